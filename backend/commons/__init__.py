@@ -1,0 +1,1 @@
+"""The rooms: what Safer Commons knows and does. No HTTP, no HTML, no GraphQL in here."""

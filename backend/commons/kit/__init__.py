@@ -1,0 +1,1 @@
+"""What every room needs and none owns: database, settings, refusals, text, paging, quotas."""

@@ -1,0 +1,88 @@
+"""Cost points by client and hour, shared by all processes of an installation.
+
+A process takes points from PostgreSQL in leases and spends them from memory, so that most requests
+write nothing. What a process has leased and not spent is lost at the end of the hour, to the client's cost
+by at most one lease a process.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from commons.kit.database import DATABASE
+
+_KEPT = 10_000  # clients remembered in memory; the longest idle is forgotten first
+_LEASES = 50  # an hour's points are leased in about so many pieces
+
+_TAKE = """
+INSERT INTO quota AS q (client, hour, points) VALUES ($1, $2, $3)
+ON CONFLICT (client, hour) DO UPDATE SET points = q.points + excluded.points
+RETURNING points
+"""
+
+
+@dataclass(slots=True)
+class _Account:
+    hour: datetime
+    free: int = 0  # leased and not spent
+    taken: int = 0  # leased by all processes, as last seen
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a client may still spend: points an hour, points left, when the hour ends, whether this one was paid."""
+
+    limit: int
+    remaining: int
+    reset_at: datetime
+    paid: bool
+
+
+class Quota:
+    """Points an hour for each client."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._lease = max(limit // _LEASES, 1)
+        self._accounts: OrderedDict[bytes, _Account] = OrderedDict()
+
+    async def spend(self, client: bytes, points: int, now: datetime) -> Allowance:
+        """Pay ``points`` if the client has them; ``paid`` says whether it had."""
+        account = self._account(client, now)
+        if account.free < points:
+            await self._lease_more(client, account, points - account.free)
+        paid = account.free >= points
+        if paid:
+            account.free -= points
+        return self._allowance(account, paid)
+
+    async def look(self, client: bytes, now: datetime) -> Allowance:
+        """What is left, without spending."""
+        return await self.spend(client, 0, now)
+
+    def _account(self, client: bytes, now: datetime) -> _Account:
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        account = self._accounts.pop(client, None)
+        if account is None or account.hour != hour:
+            account = _Account(hour)
+        self._accounts[client] = account
+        if len(self._accounts) > _KEPT:
+            self._accounts.popitem(last=False)
+        return account
+
+    async def _lease_more(self, client: bytes, account: _Account, missing: int) -> None:
+        wanted = max(missing, self._lease)
+        account.taken = await DATABASE.value(_TAKE, client, account.hour, wanted)
+        # The row counts what was asked for, also past the limit; what was free before this lease is granted.
+        account.free += min(wanted, max(self._limit - (account.taken - wanted), 0))
+
+    def _allowance(self, account: _Account, paid: bool) -> Allowance:
+        remaining = max(self._limit - account.taken, 0) + account.free
+        return Allowance(self._limit, remaining, account.hour + timedelta(hours=1), paid)
+
+
+async def forget_old_quotas(now: datetime) -> None:
+    """Delete the accounts of hours that are over."""
+    await DATABASE.rows("DELETE FROM quota WHERE hour < $1", now - timedelta(hours=2))
