@@ -1,0 +1,1 @@
+"""The library of promising practices: versions, evaluations, findings."""

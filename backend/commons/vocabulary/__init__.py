@@ -1,0 +1,1 @@
+"""Concept schemes, countries and the documents they come from."""
