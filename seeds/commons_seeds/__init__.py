@@ -1,0 +1,1 @@
+"""The library, the vocabularies and the demonstration story, loaded through the rooms' actions."""
