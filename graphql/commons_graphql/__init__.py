@@ -1,0 +1,1 @@
+"""The API door: schema, context, limits, and one file per room."""
