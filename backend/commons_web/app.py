@@ -1,0 +1,126 @@
+"""The application: every door hung in one frame."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import structlog
+from litestar import Litestar, asgi
+from litestar.config.allowed_hosts import AllowedHostsConfig
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+
+from commons.kit.database import DATABASE
+from commons.kit.errors import Refused
+from commons.kit.quota import Quota, forget_old_quotas
+from commons.kit.settings import Settings, load_settings
+from commons_graphql.execution import Executor
+from commons_graphql.http import GraphQLEndpoint
+from commons_web import failures
+from commons_web.edge import Edge
+from commons_web.logs import set_up_logs
+from commons_web.public import api, health, home, practices, vocabulary
+from commons_web.static import static
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp, Receive, Scope, Send
+
+_LOG = structlog.get_logger("commons.web")
+Clock = Callable[[], datetime]
+
+PAGES = [
+    home.home,
+    practices.practices,
+    practices.practices_csv,
+    practices.practices_json,
+    practices.practice,
+    vocabulary.vocabularies,
+    vocabulary.vocabulary,
+    vocabulary.concept,
+    api.api,
+    api.explorer,
+    api.schema,
+    health.healthz,
+    health.readyz,
+    static,
+]
+
+
+def utc_now() -> datetime:
+    """The clock of the doors."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, *, clock: Clock = utc_now) -> ASGIApp:
+    """The ASGI application of an installation; ``settings.database_url`` names its database."""
+    endpoint = GraphQLEndpoint(
+        Executor(Quota(settings.points_per_hour)),
+        secret=settings.secret_bytes(),
+        base_url=settings.address,
+        clock=clock,
+    )
+
+    @asgi("/graphql", copy_scope=False)
+    async def graphql(scope: Scope, receive: Receive, send: Send) -> None:
+        await endpoint(scope, receive, send)
+
+    app = Litestar(
+        route_handlers=[*PAGES, graphql],
+        lifespan=[_database(settings, clock)],
+        state=State({"base_url": settings.address, "points_per_hour": settings.points_per_hour}),
+        exception_handlers={
+            Refused: failures.on_refused,  # type: ignore[dict-item]  # Litestar's type knows its own exceptions only
+            HTTPException: failures.on_http_error,
+            Exception: failures.on_failure,
+        },
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude=["^/static/"]),
+        allowed_hosts=_hosts(settings),
+        openapi_config=None,
+        logging_config=None,
+    )
+    return Edge(app, secure=settings.address.startswith("https:"))
+
+
+def from_environment() -> ASGIApp:
+    """The application for a server's worker process."""
+    set_up_logs()
+    return create_app(load_settings())
+
+
+def _hosts(settings: Settings) -> AllowedHostsConfig | None:
+    """Where the public address is known, requests for other hosts are refused; monitors may ask by loopback."""
+    if settings.base_url is None:
+        return None
+    host = urlsplit(settings.base_url).hostname or ""
+    return AllowedHostsConfig(allowed_hosts=[host, "127.0.0.1", "localhost"], www_redirect=False)
+
+
+def _database(settings: Settings, clock: Clock) -> Callable[[Litestar], object]:
+    @asynccontextmanager
+    async def open_database(_: Litestar) -> AsyncIterator[None]:
+        await DATABASE.open(settings.database_url or "")
+        sweeper = asyncio.create_task(_sweep(clock))
+        try:
+            yield
+        finally:
+            sweeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await sweeper
+            await DATABASE.close()
+
+    return open_database
+
+
+async def _sweep(clock: Clock) -> None:
+    while True:
+        try:
+            await forget_old_quotas(clock())
+        except Exception:  # noqa: BLE001  # a lost connection must not end the sweeping: the next hour tries again
+            _LOG.warning("old quotas could not be forgotten", exc_info=True)
+        await asyncio.sleep(3600)

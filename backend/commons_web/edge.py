@@ -1,0 +1,87 @@
+"""What happens to every request, found or not: an id, a log line, security headers, and HEAD as GET without a body."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp, Receive, Scope, Send
+
+_LOG = structlog.get_logger("commons.access")
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'{nonce}; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+]
+
+
+class Edge:
+    """The outermost application."""
+
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        self._app = app
+        self._secure = secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = secrets.token_hex(8)
+        method = scope["method"]
+        state: dict[str, Any] = {**scope.get("state", {}), "request_id": request_id}
+        inner: Any = {**scope, "state": state, "method": "GET" if method == "HEAD" else method}
+        response = _Response(send, head=method == "HEAD", secure=self._secure, state=state)
+        started = time.perf_counter()
+        try:
+            await self._app(inner, receive, response.send)
+        finally:
+            _LOG.info(
+                "request",
+                request_id=request_id,
+                method=method,
+                path=scope["path"],
+                status=response.status,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+            )
+
+
+class _Response:
+    """Sends a response on with our headers, and for HEAD without its body."""
+
+    def __init__(self, send: Send, *, head: bool, secure: bool, state: dict[str, Any]) -> None:
+        self._send = send
+        self._head = head
+        self._secure = secure
+        self._state = state
+        self.status = 0
+
+    async def send(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message = {**message, "headers": [*message.get("headers", []), *self._headers()]}
+        elif message["type"] == "http.response.body" and self._head:
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    def _headers(self) -> list[tuple[bytes, bytes]]:
+        nonce = self._state.get("csp_nonce")
+        policy = _POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
+        headers = [
+            *_HEADERS,
+            (b"content-security-policy", policy.encode()),
+            (b"x-request-id", str(self._state["request_id"]).encode()),
+        ]
+        if self._secure:
+            headers.append((b"strict-transport-security", b"max-age=31536000"))
+        return headers
