@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import structlog
@@ -29,7 +29,7 @@ from commons_web.public import api, health, home, practices, vocabulary
 from commons_web.static import static
 
 if TYPE_CHECKING:
-    from litestar.types import ASGIApp, Receive, Scope, Send
+    from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 _LOG = structlog.get_logger("commons.web")
 Clock = Callable[[], datetime]
@@ -68,14 +68,14 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> ASGIApp:
 
     @asgi("/graphql", copy_scope=False)
     async def graphql(scope: Scope, receive: Receive, send: Send) -> None:
-        await endpoint(scope, receive, send)
+        await endpoint(cast("HTTPScope", scope), receive, send)
 
     app = Litestar(
         route_handlers=[*PAGES, graphql],
         lifespan=[_database(settings, clock)],
         state=State({"base_url": settings.address, "points_per_hour": settings.points_per_hour}),
         exception_handlers={
-            Refused: failures.on_refused,  # type: ignore[dict-item]  # Litestar's type knows its own exceptions only
+            Refused: failures.on_refused,
             HTTPException: failures.on_http_error,
             Exception: failures.on_failure,
         },
@@ -101,7 +101,7 @@ def _hosts(settings: Settings) -> AllowedHostsConfig | None:
     return AllowedHostsConfig(allowed_hosts=[host, "127.0.0.1", "localhost"], www_redirect=False)
 
 
-def _database(settings: Settings, clock: Clock) -> Callable[[Litestar], object]:
+def _database(settings: Settings, clock: Clock) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def open_database(_: Litestar) -> AsyncIterator[None]:
         await DATABASE.open(settings.database_url or "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -80,7 +80,7 @@ def _pairs(asked: Asked) -> Pairs:
     return pairs
 
 
-async def understand(pairs: Sequence[tuple[str, str]]) -> Asked:
+async def understand(pairs: Iterable[tuple[str, str]]) -> Asked:
     """The search that an address asks for; what can't be meant is left out, and ``problem`` says so."""
     given: dict[str, list[str]] = {}
     for name, value in pairs:

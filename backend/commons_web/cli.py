@@ -9,15 +9,15 @@ import sys
 from pathlib import Path
 
 import click
-from commons_graphql.sdl import breaking_changes, print_sdl, sdl_path
-from commons_seeds.files import SeedError
-from commons_seeds.library import Library, load_library, read_library, seeds_folder
 
 from commons.kit.database import DATABASE, DatabaseError
 from commons.kit.migrations import migrate as apply_migrations
 from commons.kit.postgres import Cluster, PostgresError, find_binaries
 from commons.kit.settings import Settings, SettingsError, load_settings, variable
 from commons.practices.actions import Outcome
+from commons_graphql.sdl import breaking_changes, print_sdl, sdl_path
+from commons_seeds.files import SeedError
+from commons_seeds.library import Library, load_library, read_library, seeds_folder
 from commons_web import holder
 from commons_web.app import utc_now
 from commons_web.serve import AddressTaken, database, migrated
@@ -207,7 +207,9 @@ def schema_print() -> None:
 
 
 @schema.command("check")
-@click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An older published schema.")
+@click.option(
+    "--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An older published schema."
+)
 def schema_check(against: Path | None) -> None:
     """Compare with the published schema: exit 1 where it differs, naming what would break for clients."""
     published = (against or sdl_path()).read_text(encoding="utf-8")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import structlog
 
 if TYPE_CHECKING:
-    from litestar.types import ASGIApp, Receive, Scope, Send
+    from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 _LOG = structlog.get_logger("commons.access")
 
@@ -34,7 +34,7 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on."""
-        if scope["type"] != "http":
+        if not _is_http(scope):
             await self._app(scope, receive, send)
             return
         request_id = secrets.token_hex(8)
@@ -54,6 +54,10 @@ class Edge:
                 status=response.status,
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
+
+
+def _is_http(scope: Scope | HTTPScope) -> TypeGuard[HTTPScope]:
+    return str(scope["type"]) == "http"
 
 
 class _Response:

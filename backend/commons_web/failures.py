@@ -57,7 +57,9 @@ def _response(
     request: AnyRequest, status: int, sentence: str, headers: dict[str, str] | None = None
 ) -> Response[bytes]:
     title = _TITLES.get(status, HTTPStatus(status).phrase)
-    made = _page(request, status, title, sentence) if _wants_page(request) else _problem(request, status, title, sentence)
+    made = (
+        _page(request, status, title, sentence) if _wants_page(request) else _problem(request, status, title, sentence)
+    )
     for name, value in (headers or {}).items():
         made.headers[name.lower()] = value
     return made
@@ -66,7 +68,9 @@ def _response(
 def _wants_page(request: AnyRequest) -> bool:
     """Programs get JSON: at addresses of data, and where they ask for it and not for a page."""
     accept = request.headers.get("accept", "")
-    data = request.url.path.endswith((".json", ".csv")) or request.url.path.startswith(("/graphql", "/healthz", "/readyz"))
+    data = request.url.path.endswith((".json", ".csv")) or request.url.path.startswith(
+        ("/graphql", "/healthz", "/readyz")
+    )
     return not data and ("json" not in accept or "html" in accept)
 
 
@@ -78,5 +82,11 @@ def _page(request: AnyRequest, status: int, title: str, sentence: str) -> Respon
 
 def _problem(request: AnyRequest, status: int, title: str, sentence: str) -> Response[bytes]:
     """RFC 9457."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": sentence, "requestId": request_id(request)}
+    body = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": sentence,
+        "requestId": request_id(request),
+    }
     return Response(json.dumps(body).encode(), status_code=status, media_type="application/problem+json")

@@ -23,7 +23,9 @@ def start(data: Path) -> str:
         log = (data / "db-holder.log").open("ab")
         command = [sys.executable, "-m", "commons_web.cli", "db", "hold"]
         environment = {**os.environ, "COMMONS_DATA": str(data)}
-        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=environment)
+        subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=environment
+        )
     return _wait_for_start(data)
 
 

@@ -158,7 +158,7 @@ def _literal(values: tuple[str, ...]) -> str:
 
 def _quoted(text: str | None) -> str:
     escaped = (text or "").replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{"".join(c if c >= " " else " " for c in escaped)}"'
+    return f'"{"".join(max(c, " ") for c in escaped)}"'
 
 
 async def _facets(criteria: Criteria, counts: FacetCounts) -> list[FacetView]:
@@ -168,15 +168,11 @@ async def _facets(criteria: Criteria, counts: FacetCounts) -> list[FacetView]:
     return [*views[:2], _evidence_facet(criteria, counts), *views[2:], _country_facet(criteria, counts)]
 
 
-def _concept_facet(
-    scheme: SchemeRow, concepts: list[ConceptRow], criteria: Criteria, counts: FacetCounts
-) -> FacetView:
+def _concept_facet(scheme: SchemeRow, concepts: list[ConceptRow], criteria: Criteria, counts: FacetCounts) -> FacetView:
     chosen = criteria.facets.get(scheme.notation, ())
 
     def value(row: ConceptRow, depth: int) -> FacetValue:
-        return FacetValue(
-            row.notation, row.labels["en"], counts.concepts.get(row.id, 0), row.notation in chosen, depth
-        )
+        return FacetValue(row.notation, row.labels["en"], counts.concepts.get(row.id, 0), row.notation in chosen, depth)
 
     ordered = _tree(concepts, lambda row: (-counts.concepts.get(row.id, 0), row.labels["en"]))
     values = [one for one in (value(row, depth) for row, depth in ordered) if one.count or one.selected]

@@ -1,4 +1,4 @@
-"""The browser's files, from memory and compressed beforehand: their names carry their hash, so they may be kept for good."""
+"""The browser's files, from memory, compressed beforehand. Their names carry their hash: they may be kept for good."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import mimetypes
 from functools import cache
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from commons.kit.errors import Code, Refused
 from commons_web.assets import DIST
@@ -16,7 +17,7 @@ _KEPT = "public, max-age=31536000, immutable"
 
 
 @get("/static/{name:str}")
-async def static(request: AnyRequest, name: str) -> Response[bytes]:
+async def static(request: AnyRequest, name: FromPath[str]) -> Response[bytes]:
     """One file in the best encoding that the client takes."""
     files = _files()
     if name not in files or name.endswith((".br", ".gz")):

@@ -56,7 +56,9 @@ class Documents:
 
 def _check(schema: GraphQLSchema, text: str) -> Checked:
     if len(text) > MAX_CHARACTERS:
-        return _refused(f"A document has at most {MAX_CHARACTERS:,} characters; this one has {len(text):,}.", "TOO_LARGE")
+        return _refused(
+            f"A document has at most {MAX_CHARACTERS:,} characters; this one has {len(text):,}.", "TOO_LARGE"
+        )
     try:
         document = parse(text, max_tokens=MAX_TOKENS, no_location=False)
     except GraphQLSyntaxError as error:

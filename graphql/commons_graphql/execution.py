@@ -115,7 +115,7 @@ def _prepare(
         for error in coerced:
             error.extensions = {"code": "BAD_VARIABLES", **(error.extensions or {})}
         return coerced
-    return operation, dict(getattr(coerced, "coerced", coerced))
+    return operation, dict(coerced.coerced)
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode | GraphQLError:

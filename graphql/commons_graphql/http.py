@@ -17,11 +17,10 @@ import msgspec
 import structlog
 
 from commons_graphql.errors import failure
-from commons_graphql.execution import Answer, Client, Executor
+from commons_graphql.execution import Answer, Client, Executor, Request
 from commons_graphql.request import (
     GRAPHQL_JSON,
     JSON,
-    Request,
     Unreadable,
     check_length,
     from_body,
@@ -30,14 +29,17 @@ from commons_graphql.request import (
 )
 
 if TYPE_CHECKING:
-    from litestar.types import Receive, Scope, Send
+    from litestar.types import HTTPScope, Receive, Send
 
 _LOG = structlog.get_logger("commons.graphql")
 _BODY_SECONDS = 10.0  # how long a client may take to send its request
 
 _CORS = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after"),
+    (
+        b"access-control-expose-headers",
+        b"x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after",
+    ),
 ]
 _PREFLIGHT = [
     *_CORS,
@@ -58,7 +60,7 @@ class GraphQLEndpoint:
         self._base_url = base_url
         self._clock = clock
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers = {name.lower(): value for name, value in scope["headers"]}
         method = scope["method"]
@@ -71,7 +73,7 @@ class GraphQLEndpoint:
         else:
             await self._operation(scope, headers, receive, send)
 
-    async def _operation(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send) -> None:
+    async def _operation(self, scope: HTTPScope, headers: dict[bytes, bytes], receive: Receive, send: Send) -> None:
         kind = JSON
         try:
             kind = media_type(headers.get(b"accept", b"").decode("latin-1"))
@@ -79,14 +81,14 @@ class GraphQLEndpoint:
             answer = await self._executor.run(request, self._client(scope), self._clock())
         except Unreadable as error:
             await self._unreadable(scope, send, error, kind)
-        except Exception:
+        except Exception:  # noqa: BLE001  # a client is answered whatever fails here, and the log has the trace
             _LOG.exception("operation failed", request_id=_request_id(scope))
             await _send_json(send, 500, kind, failure(_request_id(scope)), [])
         else:
             status, extra = _status(answer, kind, self._clock())
             await _send_json(send, status, kind, answer.body, extra)
 
-    async def _unreadable(self, scope: Scope, send: Send, error: Unreadable, kind: str) -> None:
+    async def _unreadable(self, scope: HTTPScope, send: Send, error: Unreadable, kind: str) -> None:
         extensions = {"code": "BAD_REQUEST", "requestId": _request_id(scope)}
         body = {"errors": [{"message": error.sentence, "extensions": extensions}]}
         extra = [(b"allow", b"GET, POST, OPTIONS")] if error.status == 405 else []
@@ -94,18 +96,22 @@ class GraphQLEndpoint:
         extra += [(b"connection", b"close")] if error.status in (408, 413) else []
         await _send_json(send, error.status, kind, body, extra)
 
-    def _client(self, scope: Scope) -> Client:
+    def _client(self, scope: HTTPScope) -> Client:
         address = (scope.get("client") or ("unknown", 0))[0]
         key = hmac.new(self._secret, f"quota:{address}".encode(), hashlib.sha256).digest()[:16]
         return Client(_request_id(scope), key, self._base_url)
 
 
-def _is_reader(scope: Scope, headers: dict[bytes, bytes]) -> bool:
+def _is_reader(scope: HTTPScope, headers: dict[bytes, bytes]) -> bool:
     """A person with a browser, who gets the explorer."""
-    return scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b"") and b"query=" not in scope["query_string"]
+    return (
+        scope["method"] == "GET"
+        and b"text/html" in headers.get(b"accept", b"")
+        and b"query=" not in scope["query_string"]
+    )
 
 
-async def _read(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Request:
+async def _read(scope: HTTPScope, headers: dict[bytes, bytes], receive: Receive) -> Request:
     if scope["method"] == "GET":
         return from_query_string(scope["query_string"])
     declared = headers.get(b"content-length", b"0")
@@ -148,7 +154,7 @@ def _status(answer: Answer, kind: str, now: datetime) -> tuple[int, Headers]:
     return 200, extra
 
 
-def _request_id(scope: Scope) -> str:
+def _request_id(scope: HTTPScope) -> str:
     return str(scope.get("state", {}).get("request_id", "-"))
 
 

@@ -152,7 +152,7 @@ class _Meter:
     def _length(self, parent: GraphQLCompositeType, field: GraphQLField, node: FieldNode) -> int:
         if "first" in field.args:
             return self._page(node)
-        if not _is_list(field.type) or get_named_type(field.type).name in ("PracticeEdge",):
+        if not _is_list(field.type) or get_named_type(field.type).name == "PracticeEdge":
             return 1
         if (parent.name, node.name.value) == ("PracticeConnection", "nodes"):
             return 1  # its page size is counted at the connection
@@ -161,7 +161,11 @@ class _Meter:
         return _LENGTHS.get((parent.name, node.name.value), _LIST)
 
     def _page(self, node: FieldNode) -> int:
-        sizes = [self._integer(argument.value) for argument in node.arguments if argument.name.value in ("first", "last")]
+        sizes = [
+            self._integer(argument.value)
+            for argument in node.arguments or ()
+            if argument.name.value in ("first", "last")
+        ]
         asked = [size for size in sizes if size is not None]
         return min(max(asked, default=DEFAULT_PAGE), MAX_PAGE) if max(asked, default=1) > 0 else 1
 
@@ -172,7 +176,7 @@ class _Meter:
         return found if isinstance(found, int) else None
 
     def _number_of_ids(self, node: FieldNode) -> int:
-        value = next((argument.value for argument in node.arguments if argument.name.value == "ids"), None)
+        value = next((argument.value for argument in node.arguments or () if argument.name.value == "ids"), None)
         if isinstance(value, ListValueNode):
             return len(value.values)
         found = self._variables.get(value.name.value) if isinstance(value, VariableNode) else None
@@ -207,7 +211,8 @@ def _definition(parent: GraphQLCompositeType, name: str) -> GraphQLField | None:
     if name == "__type":
         return TypeMetaFieldDef
     if isinstance(parent, (GraphQLObjectType, GraphQLInterfaceType)):
-        return parent.fields.get(name)
+        field: GraphQLField | None = parent.fields.get(name)
+        return field
     return None
 
 

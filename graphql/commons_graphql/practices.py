@@ -181,7 +181,7 @@ class Finding:
     def after_when(self) -> str | None:
         return self.row.after_when
 
-    @strawberry.field(description="Months between the end of the practice and the figure after, where the source says.")
+    @strawberry.field(description="Months from the end of the practice to the figure after; null: not said.")
     def follow_up_months(self) -> int | None:
         return self.row.follow_up_months
 
@@ -197,8 +197,8 @@ class Evaluation:
         return self.row.title
 
     @strawberry.field(
-        description="Level of its design on the Maryland Scientific Methods Scale, 1 (weakest) to 5 (random assignment); "
-        "null where the source does not describe the design."
+        description="Level of its design on the Maryland Scientific Methods Scale, 1 (weakest) to 5 (random "
+        "assignment); null where the source does not describe the design."
     )
     def maryland(self) -> int | None:
         return self.row.maryland
@@ -374,9 +374,7 @@ def practice_type(row: PracticeRow) -> Practice:
 
 def citation_type(row: CitationRow) -> Citation:
     """A citation for the API."""
-    return Citation(
-        document=row.document, title=row.title, locator=row.locator, label=f"{row.document} {row.locator}"
-    )
+    return Citation(document=row.document, title=row.title, locator=row.locator, label=f"{row.document} {row.locator}")
 
 
 async def _facet(info: Info, row: PracticeRow, scheme: str) -> list[Concept]:

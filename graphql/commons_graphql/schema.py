@@ -18,7 +18,9 @@ from commons_graphql.search import PracticeConnection, practices
 from commons_graphql.vocabulary import Concept, Vocabulary, vocabulary_type
 
 
-@strawberry.type(description="What this client may still ask for in this hour. One point is about one field of an answer.")
+@strawberry.type(
+    description="What this client may still ask for in this hour. One point is about one field of an answer."
+)
 class RateLimit:
     """The client's allowance."""
 
@@ -37,8 +39,8 @@ class Query:
     )
 
     @strawberry.field(
-        description="The published practice of this slug; null where there is none. A withdrawn one is an error with the "
-        "code GONE that says when and why."
+        description="The published practice of this slug; null where there is none. A withdrawn one is an error with "
+        "the code GONE that says when and why."
     )
     async def practice(
         self, slug: Annotated[str, strawberry.argument(description="Lasting name, as in the practice's address.")]
@@ -48,7 +50,9 @@ class Query:
 
     @strawberry.field(description="Anything by its id; null where nothing public has it.")
     async def node(
-        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="An id of this registry.")]  # noqa: A002  # Relay's name
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="An id of this registry.")],  # noqa: A002  # Relay's name
     ) -> Node | None:
         return await fetch_node(info, id)
 

@@ -19,8 +19,8 @@ from commons_graphql.vocabulary import Concept, Country, concept_type
 
 
 @strawberry.input(
-    description="Which practices: values of one field are or-ed, fields are and-ed. A broader concept finds its narrower "
-    "ones. At most 50 values a field; a notation that a vocabulary does not have is an error."
+    description="Which practices: values of one field are or-ed, fields are and-ed. A broader concept finds its "
+    "narrower ones. At most 50 values a field; a notation that a vocabulary does not have is an error."
 )
 class PracticeFilter:
     """A filter over every facet."""
@@ -170,7 +170,8 @@ SearchArgument = Annotated[
     str | None,
     strawberry.argument(
         description="Words that must all occur in title, summary, narrative, places, partners or concepts; accents and "
-        'plurals do not matter. "Two words" is a phrase, `or` an alternative, `-word` an exclusion. At most 200 characters.'
+        'plurals do not matter. "Two words" is a phrase, `or` an alternative, `-word` an exclusion. At most 200 '
+        "characters."
     ),
 ]
 FilterArgument = Annotated[PracticeFilter | None, strawberry.argument(description="Which practices.")]
@@ -191,7 +192,7 @@ async def practices(
 ) -> PracticeConnection:
     """Resolver of ``practices``."""
     criteria = criteria_from(search, filter)
-    chosen = Order(order_by.value) if order_by else (Order.RELEVANCE if criteria.words else Order.NEWEST)
+    chosen = Order(str(order_by.value)) if order_by else (Order.RELEVANCE if criteria.words else Order.NEWEST)
     page = await find_practices(criteria, chosen, page_request(first, after, last, before))
     return PracticeConnection(page=page, criteria=criteria)
 

@@ -63,7 +63,9 @@ class Concept(Node):
 
     @strawberry.field(description="Other words for it, in every language; search understands them.")
     def alternative_labels(self) -> list[LocalizedText]:
-        return [LocalizedText(language=key, text=word) for key, words in self.row.alternatives.items() for word in words]
+        return [
+            LocalizedText(language=key, text=word) for key, words in self.row.alternatives.items() for word in words
+        ]
 
     @strawberry.field(description="What is meant, in a sentence; null where the vocabulary gives no definition.")
     def definition(self, language: LanguageArgument = Language.EN) -> str | None:
@@ -93,7 +95,9 @@ class Concept(Node):
         return (counts or {}).get(self.row.id, 0)
 
 
-@strawberry.type(description="A controlled vocabulary (SKOS ConceptScheme), such as the approaches to crime prevention.")
+@strawberry.type(
+    description="A controlled vocabulary (SKOS ConceptScheme), such as the approaches to crime prevention."
+)
 class Vocabulary(Node):
     """A concept scheme."""
 
@@ -136,7 +140,7 @@ class Country:
 
     @strawberry.field(description="Name of the country.")
     def name(self, language: LanguageArgument = Language.EN) -> str:
-        return places.country_name(self.code, language.value)
+        return places.country_name(self.code, str(language.value))
 
 
 @strawberry.type(description="A part of a country (ISO 3166-2), such as a state or a province.")
@@ -179,7 +183,7 @@ async def _vocabulary(info: Info, row: UUID) -> Vocabulary | None:
 
 
 def _text(texts: dict[str, str], language: Language) -> str:
-    return texts.get(language.value) or texts.get("en", "")
+    return texts.get(str(language.value)) or texts.get("en", "")
 
 
 def _texts(texts: dict[str, str]) -> list[LocalizedText]:

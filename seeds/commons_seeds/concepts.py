@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from commons_seeds.records import Line, Notation, Prose, Record
 
-Language = Literal["en", "fr", "es", "ar", "ru", "zh"]
+Language = Annotated[str, StringConstraints(pattern=r"^(en|fr|es|ar|ru|zh)$")]
 Labels = Annotated[dict[Language, Line], Field(min_length=3)]
 Texts = dict[Language, Prose]
 
@@ -24,8 +24,8 @@ class ConceptEntry(Record):
 
     notation: Notation
     label: Labels
-    alt: dict[Language, list[Line]] = {}  # synonyms, for search
-    definition: Texts = {}
+    alt: dict[Language, list[Line]] = Field(default_factory=dict)  # synonyms, for search
+    definition: Texts = Field(default_factory=dict)
     broader: Notation | None = None  # notation of a concept listed earlier in the same file
     source: Line | None = None  # e.g. "E/RES/2002/13 annex ¶6(a)"; None: the registry's own term
 

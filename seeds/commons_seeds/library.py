@@ -9,14 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from commons.kit.database import DATABASE
+from commons.kit.errors import Refused
+from commons.practices.actions import Outcome
 from commons_seeds.concepts import DocumentEntry, SchemeEntry
 from commons_seeds.files import Location, Mistake, SeedError, SeedFile, read
 from commons_seeds.loading import load_practice, load_vocabulary
 from commons_seeds.records import Practice
-
-from commons.kit.database import DATABASE
-from commons.kit.errors import Refused
-from commons.practices.actions import Outcome
 
 Model = TypeVar("Model")
 Report = Callable[[int, int, str, Outcome], None]

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from commons_seeds.concepts import ConceptEntry, DocumentEntry, SchemeEntry
-from commons_seeds.records import Evaluation, Practice
-
 from commons.people.actor import LOADER
 from commons.practices import actions
 from commons.practices.actions import Outcome
@@ -26,6 +23,8 @@ from commons.practices.queries.parts import evaluations_of
 from commons.practices.queries.published import published_practice, withdrawn_practice
 from commons.vocabulary.actions import keep_documents, keep_scheme
 from commons.vocabulary.content import ConceptContent, DocumentContent, SchemeContent
+from commons_seeds.concepts import ConceptEntry, DocumentEntry, SchemeEntry
+from commons_seeds.records import Evaluation, Practice
 
 
 async def load_vocabulary(documents: list[DocumentEntry], schemes: list[SchemeEntry]) -> None:
@@ -100,8 +99,8 @@ def evaluation_content(entry: Evaluation) -> EvaluationContent:
 def _scheme(entry: SchemeEntry) -> SchemeContent:
     return SchemeContent(
         notation=entry.notation,
-        titles=dict(entry.title),
-        descriptions=dict(entry.description),
+        titles=entry.title,
+        descriptions=entry.description,
         concepts=[_concept(concept) for concept in entry.concepts],
         source=entry.source,
     )
@@ -110,9 +109,9 @@ def _scheme(entry: SchemeEntry) -> SchemeContent:
 def _concept(entry: ConceptEntry) -> ConceptContent:
     return ConceptContent(
         notation=entry.notation,
-        labels=dict(entry.label),
+        labels=entry.label,
         alternatives={language: list(words) for language, words in entry.alt.items()},
-        definitions=dict(entry.definition),
+        definitions=entry.definition,
         broader=entry.broader,
         source=entry.source,
     )

@@ -12,12 +12,15 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from postgres_apps import App, check, folder, runs, server_pid, site_of, sql, wait_until, write, written
+from tests.faults.postgres_apps import App, check, folder, runs, server_pid, site_of, sql, wait_until, write, written
 
 from commons.kit.postgres import Cluster, PostgresError, processes, server
 from commons.kit.postgres.sockets import answers
 
 ENDLESS = "DO $$ BEGIN LOOP END LOOP; END $$"
+
+
+pytestmark = pytest.mark.faults
 
 
 @pytest.fixture

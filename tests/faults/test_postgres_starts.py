@@ -13,9 +13,23 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from postgres_apps import App, check, clean, folder, runs, server_pid, site_of, sql, wait_until, write, written
+from tests.faults.postgres_apps import (
+    App,
+    check,
+    clean,
+    folder,
+    runs,
+    server_pid,
+    site_of,
+    sql,
+    wait_until,
+    write,
+    written,
+)
 
 from commons.kit.postgres import Cluster, PostgresError, processes
+
+pytestmark = pytest.mark.faults
 
 
 @pytest.fixture

@@ -11,11 +11,10 @@ import json
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
-from typing_extensions import Self
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -59,7 +58,7 @@ class Transaction(PostgresTransaction):
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> bool:
+    ) -> Literal[False]:
         try:
             self.engine.current_transaction.reset(self.context)
             if error is None:

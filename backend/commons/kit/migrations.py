@@ -86,7 +86,9 @@ def _refuse_edited(applied: dict[int, Any], wanted: list[Migration]) -> None:
     known = {migration.number: migration for migration in wanted}
     for number, row in applied.items():
         if number not in known:
-            raise DatabaseError(f"The database has migration {row['name']}, which this program does not know: it is newer.")
+            raise DatabaseError(
+                f"The database has migration {row['name']}, which this program does not know: it is newer."
+            )
         if known[number].sha256 != row["sha256"]:
             raise DatabaseError(f"Migration {row['name']} was edited after it was applied. Write a new one instead.")
 

@@ -29,35 +29,37 @@ def _default_data() -> Path:
 class Settings(BaseSettings):
     """What the program takes from its environment; each field's description is its documentation."""
 
-    model_config = SettingsConfigDict(env_prefix="COMMONS_", extra="ignore", env_ignore_empty=True, populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="COMMONS_", extra="ignore", env_ignore_empty=True, populate_by_name=True
+    )
 
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8000, ge=1, le=65535, description="TCP port to listen on.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="TCP port to listen on.")
     data: Annotated[Path, AfterValidator(_absolute)] = Field(
         default_factory=_default_data,
         description="Folder for everything the installation keeps on disk, the embedded database included.",
     )
     database_url: str | None = Field(
-        None,
+        default=None,
         validation_alias="DATABASE_URL",
-        description="postgresql://… of a PostgreSQL 15 or later. Without it an embedded server is started in COMMONS_DATA.",
+        description="postgresql://… of a PostgreSQL 15 or later; without it, one is started in COMMONS_DATA.",
     )
     secret: str | None = Field(
-        None,
+        default=None,
         min_length=32,
         description="At least 32 characters that nobody else knows. Without it one is made and kept in COMMONS_DATA.",
     )
     base_url: str | None = Field(
-        None,
+        default=None,
         description="Public address of the installation, e.g. https://commons.example.org; every URI starts with it.",
     )
     points_per_hour: int = Field(
-        1_000_000,
+        default=1_000_000,
         ge=1,
         description="GraphQL cost points that one address may spend in an hour.",
     )
     trusted_proxies: str = Field(
-        "",
+        default="",
         description="Comma-separated addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
     )
 
@@ -111,7 +113,7 @@ def _kept_secret(path: Path) -> bytes:
 def load_settings() -> Settings:
     """The settings; SettingsError with one clear line where a value is wrong."""
     try:
-        return Settings()  # pyright: ignore[reportCallIssue]  # every field has a default; the alias hides it
+        return Settings()
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from None
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid4
+
+from piccolo.columns import Column
 
 from commons.kit.database import DATABASE
 from commons.kit.errors import Code, Refused, refuse
@@ -12,7 +15,7 @@ from commons.people.actor import Actor
 from commons.practices.content import EvaluationContent, PracticeContent, fingerprint
 from commons.practices.rules import why_not_content, why_not_curate, why_not_withdraw
 from commons.practices.states import State, refuse_move
-from commons.practices.tables import Evaluation, Practice, PracticeVersion
+from commons.practices.tables import Evaluation, PracticeVersion
 from commons.practices.writing import refuse_unknown_documents, write_findings, write_parts
 from commons.vocabulary.places import why_not_place
 
@@ -65,7 +68,10 @@ async def publish(actor: Actor, version: UUID, *, now: datetime) -> None:
 async def withdraw(actor: Actor, version: UUID, *, reason: str, now: datetime) -> None:
     """Take a published version out of the library; a tombstone with the reason stays."""
     refuse(why_not_withdraw(reason))
-    changes = {PracticeVersion.withdrawn_at: now, PracticeVersion.withdrawn_reason: reason.strip()}
+    changes: dict[Column | str, object] = {
+        PracticeVersion.withdrawn_at: now,
+        PracticeVersion.withdrawn_reason: reason.strip(),
+    }
     await _move(actor, version, State.WITHDRAWN, changes)
 
 
@@ -117,7 +123,9 @@ async def _new_version(practice: UUID, content: PracticeContent, now: datetime) 
     return version
 
 
-def _version_row(version: UUID, practice: UUID, number: int, content: PracticeContent, now: datetime) -> PracticeVersion:
+def _version_row(
+    version: UUID, practice: UUID, number: int, content: PracticeContent, now: datetime
+) -> PracticeVersion:
     narrative = content.narrative
     return PracticeVersion(
         id=version,
@@ -164,13 +172,15 @@ async def _write_evaluation(
     await write_findings(evaluation, content.findings)
 
 
-async def _current_evaluation(practice: UUID, title: str) -> dict[str, object] | None:
-    sql = "SELECT id, fingerprint FROM evaluation WHERE practice = $1 AND title = $2 AND superseded_at IS NULL FOR UPDATE"
+async def _current_evaluation(practice: UUID, title: str) -> dict[str, Any] | None:
+    sql = (
+        "SELECT id, fingerprint FROM evaluation WHERE practice = $1 AND title = $2 AND superseded_at IS NULL FOR UPDATE"
+    )
     row = await DATABASE.row(sql, practice, title)
     return None if row is None else dict(row)
 
 
-async def _move(actor: Actor, version: UUID, wanted: State, changes: dict[object, object]) -> None:
+async def _move(actor: Actor, version: UUID, wanted: State, changes: dict[Column | str, object]) -> None:
     refuse(why_not_curate(actor), Code.FORBIDDEN)
     async with DATABASE.transaction():
         row = await _locked(version)
@@ -180,7 +190,7 @@ async def _move(actor: Actor, version: UUID, wanted: State, changes: dict[object
         )
 
 
-async def _locked(version: UUID) -> dict[str, object]:
+async def _locked(version: UUID) -> dict[str, Any]:
     row = await DATABASE.row("SELECT practice, state FROM practice_version WHERE id = $1 FOR UPDATE", version)
     if row is None:
         raise Refused("There is no such version.", Code.NOT_FOUND)

@@ -35,8 +35,8 @@ FROM (
             || setweight(to_tsvector('commons_english', p.summary), 'B') AS ranked,
         (SELECT coalesce(string_agg(concept_words(c), ' '), '')
          FROM version_facet f JOIN concept c ON c.id = f.concept WHERE f.version = p.id) AS concepts,
-        concat_ws(' ', p.place_note, p.intelligence, p.intervention, p.implementation, p.involvement, p.impact, $2::text)
-            AS rest
+        concat_ws(' ', p.place_note, p.intelligence, p.intervention, p.implementation, p.involvement, p.impact,
+            $2::text) AS rest
     FROM practice_version p WHERE p.id = $1
 ) AS words
 WHERE v.id = $1

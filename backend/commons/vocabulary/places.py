@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 from functools import cache
+from typing import Any, cast
 
 import pycountry
 
@@ -14,6 +15,10 @@ _TRANSLATED = ("fr", "es", "ar", "ru", "zh")
 @cache
 def _country_codes() -> frozenset[str]:
     return frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+def _subdivision(code: str) -> Any:
+    return cast("Any", pycountry.subdivisions).get(code=code)
 
 
 @cache
@@ -31,7 +36,7 @@ def why_not_place(country: str, subdivision: str | None) -> str | None:
     """Why these codes name no place, or None."""
     if not is_country(country):
         return f"{country} is not a country code of ISO 3166-1."
-    if subdivision is not None and pycountry.subdivisions.get(code=subdivision) is None:
+    if subdivision is not None and _subdivision(subdivision) is None:
         return f"{subdivision} is not a subdivision code of ISO 3166-2."
     return None
 
@@ -53,7 +58,7 @@ def country_name(code: str, language: str = "en") -> str:
 @cache
 def subdivision_name(code: str) -> str:
     """The subdivision's name as ISO 3166-2 gives it."""
-    subdivision = pycountry.subdivisions.get(code=code)
+    subdivision = _subdivision(code)
     return code if subdivision is None else str(subdivision.name)
 
 

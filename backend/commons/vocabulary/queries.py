@@ -53,13 +53,17 @@ class DocumentRow:
 
 async def all_schemes() -> list[SchemeRow]:
     """Every scheme, in reading order."""
-    rows = await DATABASE.rows("SELECT id, notation, titles, descriptions, source FROM scheme ORDER BY position, notation")
+    rows = await DATABASE.rows(
+        "SELECT id, notation, titles, descriptions, source FROM scheme ORDER BY position, notation"
+    )
     return [SchemeRow(**dict(row)) for row in rows]
 
 
 async def scheme_named(notation: str) -> SchemeRow | None:
     """The scheme of this notation, or None."""
-    row = await DATABASE.row("SELECT id, notation, titles, descriptions, source FROM scheme WHERE notation = $1", notation)
+    row = await DATABASE.row(
+        "SELECT id, notation, titles, descriptions, source FROM scheme WHERE notation = $1", notation
+    )
     return None if row is None else SchemeRow(**dict(row))
 
 

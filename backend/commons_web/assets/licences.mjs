@@ -11,12 +11,10 @@ function packageFolders(inputs, base) {
 }
 
 function licenceText(folder, { license, author }) {
-  const file = readdirSync(folder).sort().find((name) => /^(licen[cs]e|copying)/i.test(name));
-  const holder = typeof author === "object" ? author.name : author;
-  return file
-    ? readFileSync(join(folder, file), "utf8").trim()
-    : `The package carries no licence file. Its package.json names the licence ${license}` +
-        (holder ? ` and the author ${holder}.` : ".");
+  const files = readdirSync(folder).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name));
+  if (files.length) return files.sort().map((name) => readFileSync(join(folder, name), "utf8").trim()).join("\n\n");
+  const holder = author?.name ?? author?.replace(/\s*[<(].*/, "");
+  return `The package carries no licence file. Its package.json names the licence ${license}${holder ? `, author ${holder}` : ""}.`;
 }
 
 function entry(folder) {

@@ -13,7 +13,8 @@ from commons_graphql.examples import all_examples
 from commons_graphql.limits import MAX_BODY, MAX_CHARACTERS, MAX_COST, MAX_DEPTH, MAX_FRAGMENTS, MAX_TOKENS
 from commons_graphql.nodes import NODES_MAX
 from commons_graphql.sdl import print_sdl
-from commons_web.templating import AnyRequest, base_url, page
+from commons_web.conditional import AnyRequest
+from commons_web.templating import base_url, page
 
 _ERRORS = [
     ("GRAPHQL_PARSE_FAILED", "The text is no GraphQL document. The message says where."),
@@ -71,7 +72,11 @@ def _limits(points: int) -> list[tuple[str, str, str]]:
         ("Page", f"1 to {MAX_PAGE}", "Rows that first or last may ask for; 20 without either."),
         ("Ids", f"{NODES_MAX}", "Ids that nodes takes at once."),
         ("Cost", f"{MAX_COST:,}", "Points an operation may cost: about one a field of the answer, pages multiplied."),
-        ("Points", f"{points:,}", "Points an address may spend in an hour; rateLimit and the headers say what is left."),
+        (
+            "Points",
+            f"{points:,}",
+            "Points an address may spend in an hour; rateLimit and the headers say what is left.",
+        ),
         ("Depth", f"{MAX_DEPTH}", "Levels of fields below each other."),
         ("Words", f"{MAX_TOKENS:,}", "Names, numbers and signs of a document, comments not counted."),
         ("Fragments", f"{MAX_FRAGMENTS}", "Fragments of a document."),

@@ -14,7 +14,8 @@ from commons.practices.queries.rows import FindingRow
 from commons.practices.queries.search import find_practices
 from commons.practices.queries.whole import WholePractice, whole
 from commons.vocabulary.queries import ConceptRow, concepts_of
-from commons_web.templating import AnyRequest, page
+from commons_web.conditional import AnyRequest
+from commons_web.templating import page
 from commons_web.views import Card, ConceptView, cards, concept_view
 
 _NEWEST = 6

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from litestar import Response, get
 from litestar.enums import MediaType
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from commons.kit.errors import Code, Refused
@@ -16,11 +19,12 @@ from commons.practices.queries.search import find_practices
 from commons.practices.queries.whole import WholePractice, whole
 from commons.vocabulary.queries import all_schemes
 from commons_web.asked import Asked, understand
+from commons_web.conditional import AnyRequest, answer
 from commons_web.exports import csv_export, json_export
 from commons_web.public.practice import practice_view
 from commons_web.records import record
 from commons_web.results import result_view
-from commons_web.templating import AnyRequest, base_url, page
+from commons_web.templating import base_url, page
 from commons_web.views import Card, cards
 
 _RELATED = 3
@@ -56,7 +60,7 @@ async def practices_json(request: AnyRequest) -> Stream:
 
 
 @get("/practices/{slug:str}")
-async def practice(request: AnyRequest, slug: str) -> Response[bytes]:
+async def practice(request: AnyRequest, slug: FromPath[str]) -> Response[bytes]:
     """One practice; its tombstone (410) where it was withdrawn."""
     if slug.endswith(".json"):
         return await _practice_json(request, slug.removesuffix(".json"))
@@ -72,7 +76,8 @@ async def practice(request: AnyRequest, slug: str) -> Response[bytes]:
 
 async def _practice_json(request: AnyRequest, slug: str) -> Response[bytes]:
     one = await _whole(slug)
-    return Response(record(one, base_url(request)), media_type=MediaType.JSON)  # type: ignore[return-value]  # Litestar encodes it
+    body = json.dumps(record(one, base_url(request)), ensure_ascii=False, indent=2)
+    return answer(request, body.encode(), MediaType.JSON)
 
 
 async def _whole(slug: str) -> WholePractice:

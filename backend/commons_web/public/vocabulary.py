@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from commons.kit.errors import Code, Refused
 from commons.kit.paging import page_request
@@ -24,7 +25,8 @@ from commons.vocabulary.queries import (
     narrower_of,
     scheme_named,
 )
-from commons_web.templating import AnyRequest, base_url, page
+from commons_web.conditional import AnyRequest
+from commons_web.templating import base_url, page
 from commons_web.views import Card, ConceptView, cards, concept_view
 
 _SHOWN = 12  # practices on the page of a concept
@@ -89,7 +91,7 @@ async def vocabularies(request: AnyRequest) -> Response[bytes]:
 
 
 @get("/vocabulary/{scheme:str}")
-async def vocabulary(request: AnyRequest, scheme: str) -> Response[bytes]:
+async def vocabulary(request: AnyRequest, scheme: FromPath[str]) -> Response[bytes]:
     """One vocabulary."""
     row = await _scheme(scheme)
     concepts = (await concepts_of([scheme])).get(scheme, [])
@@ -99,7 +101,7 @@ async def vocabulary(request: AnyRequest, scheme: str) -> Response[bytes]:
 
 
 @get("/vocabulary/{scheme:str}/{notation:str}")
-async def concept(request: AnyRequest, scheme: str, notation: str) -> Response[bytes]:
+async def concept(request: AnyRequest, scheme: FromPath[str], notation: FromPath[str]) -> Response[bytes]:
     """One concept, with the practices that have it."""
     row = await concept_named(scheme, notation)
     if row is None:

@@ -77,7 +77,7 @@ def environment() -> dict[str, str]:
 
 
 def account_for(cluster: Path | None, data: Path) -> Account:
-    """This process's own account; for root the owner of the cluster, else of ``data``, else a service user."""
+    """The account of this process; for root the owner of the cluster, else of ``data``, else a service user."""
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid(), dropped=False)
     for folder in (cluster, data):

@@ -15,6 +15,7 @@ PORT = 5432
 # The system allows 103 bytes for the whole name on macOS and 107 on Linux.
 LONGEST = 80
 PREFIX = "safer-commons-"
+SHORT = Path("/tmp")  # noqa: S108  # where TMPDIR is too long a path itself
 PROBE_PATIENCE = 2.0
 
 _GREETING = f"user\0{ROLE}\0database\0{DATABASE}\0\0".encode()
@@ -52,7 +53,7 @@ def _is_plain(folder: Path) -> bool:
 def _temporary(account: Account) -> Path:
     # mkdtemp makes a new folder or fails: nobody can have prepared it, or a link in its place.
     chosen = Path(tempfile.gettempdir())
-    base = chosen if _is_plain(chosen / f"{PREFIX}12345678") and account.can("-x", chosen) else Path("/tmp")
+    base = chosen if _is_plain(chosen / f"{PREFIX}12345678") and account.can("-x", chosen) else SHORT
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
     account.adopt(folder)
     return folder

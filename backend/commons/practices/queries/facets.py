@@ -43,7 +43,8 @@ async def facet_counts(criteria: Criteria) -> FacetCounts:
     SELECT 'country', p.country, count(DISTINCT b.id)
     FROM base b JOIN version_place p ON p.version = b.id WHERE {_without(filters, COUNTRY)} GROUP BY p.country
     UNION ALL
-    SELECT 'evaluated', b.has_study::text, count(*) FROM base b WHERE {_without(filters, EVALUATED)} GROUP BY b.has_study
+    SELECT 'evaluated', b.has_study::text, count(*)
+    FROM base b WHERE {_without(filters, EVALUATED)} GROUP BY b.has_study
     """
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for row in await DATABASE.rows(sql, *statement.args):

@@ -85,7 +85,7 @@ def _key_value(key: Key, order: Order) -> object:
             return _instant(key)
         case Order.TITLE, str():
             return sound_text(key)
-        case (Order.RELEVANCE | Order.EVIDENCE), int() if -_INT32 <= key < _INT32:
+        case ((Order.RELEVANCE | Order.EVIDENCE), int()) if -_INT32 <= key < _INT32:
             return key
     raise ValueError(key)
 
