@@ -6,7 +6,9 @@ SHELL := /bin/bash
 
 VENV := .venv
 BIN := $(VENV)/bin
-UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+# The machine's own certificates count, where it has any: a company's network may need them.
+CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem)
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python $(if $(CERTIFICATES),--system-certs)
 CODE := backend graphql admin seeds tests bench
 
 # The demonstration keeps its database here; an installation of your own sets COMMONS_DATA or DATABASE_URL.

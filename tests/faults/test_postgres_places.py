@@ -78,6 +78,8 @@ def test_a_relative_path_and_a_link_are_the_same_cluster(data: Path, monkeypatch
 def test_a_socket_folder_that_was_put_there_before_is_not_trusted(data: Path, mode: int) -> None:
     (data / "postgres.socket").mkdir(parents=True)
     (data / "postgres.socket").chmod(mode)
+    data.chmod(0o755)
+    site_of(data).account.adopt(data / "postgres.socket")
     assert socket_of(twice(data)).parent == Path(tempfile.gettempdir())
 
 

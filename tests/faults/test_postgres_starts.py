@@ -60,14 +60,18 @@ def stranger(data: Path) -> Iterator[int]:
         process.kill()
 
 
-def test_a_reused_process_id_is_not_taken_for_the_server(data: Path, stranger: int) -> None:
+NOTES = ("postgres/postmaster.pid", "postgres.socket/.s.PGSQL.5432.lock")
+
+
+@pytest.mark.parametrize("notes", [NOTES, NOTES[:1], NOTES[1:]], ids=["both", "of the cluster", "of the socket"])
+def test_a_reused_process_id_is_not_taken_for_the_server(data: Path, stranger: int, notes: tuple[str, ...]) -> None:
     with App(data) as app:
         write(app.start())
         dead = crash(data, app)
-    for note in (data / "postgres" / "postmaster.pid", data / "postgres.socket" / ".s.PGSQL.5432.lock"):
-        text = note.read_text()
+    for note in notes:
+        text = (data / note).read_text()
         assert text.startswith(f"{dead}\n")
-        note.write_text(text.replace(str(dead), str(stranger), 1))
+        (data / note).write_text(text.replace(str(dead), str(stranger), 1))
     with pytest.raises(PostgresError, match="not running"):
         Cluster(data).url()
     with App(data) as app:
@@ -123,6 +127,19 @@ def test_six_starts_at_once_share_one_server(data: Path) -> None:
                 check(url, *values)
                 assert app.end() == 0
         assert not runs(data)
+
+
+def test_coming_and_going_at_once_is_never_an_error(data: Path) -> None:
+    turns = 15
+    with ExitStack() as stack:
+        apps = [stack.enter_context(App(data)) for _ in range(4)]
+        for app in apps:
+            app.say("start\nstop\n" * turns)
+        for app in apps:
+            answers = [app.hear() for _ in range(2 * turns)]
+            assert [answer["error"] for answer in answers if "error" in answer] == []
+            assert app.end() == 0
+    assert not runs(data)
 
 
 @pytest.mark.parametrize("sight", ["postgres.mutex", "postgres.new", "postgres.new/PG_VERSION", "postgres.new/base/5"])

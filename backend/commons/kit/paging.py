@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -12,7 +13,8 @@ from commons.kit.errors import Refused
 
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
-_CURSOR_MAX = 1_000  # characters; ours stay far below, whatever the title
+_CURSOR_MAX = 4_000  # characters; the longest title makes one of 2,500
+_ORDER = re.compile(r"[A-Z_]{1,40}")
 
 Row = TypeVar("Row")
 Key = str | int | float
@@ -51,7 +53,8 @@ def _parse(text: str) -> Cursor | None:
         return None
     match parts:
         case [str(order), str() | int() | float() as key, str(row_id)] if not isinstance(key, bool):
-            return Cursor(order, key, row_id)
+            # A refusal repeats the order: it must be a word, whoever made the cursor.
+            return Cursor(order, key, row_id) if _ORDER.fullmatch(order) else None
     return None
 
 

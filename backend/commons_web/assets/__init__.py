@@ -1,4 +1,4 @@
-"""The browser's files, bundled by ``build.py`` into ``dist/``; each has its hash in its name, so may be cached for good."""
+"""The browser's files, bundled by ``build.py`` into ``dist/`` with their hash in the name."""
 
 import json
 from functools import cache

@@ -66,7 +66,7 @@ def programs() -> tuple[list[str], list[str]]:
 
 
 def first_errors(log: str) -> str:
-    """The first three lines that npm or the bundler marks as errors, as one line; the whole log where none is marked."""
+    """The first three lines that npm or the bundler marks as errors, in one line; the whole log where there are none."""
     marked = [line for line in log.splitlines() if line.startswith(("npm error", "error:"))]
     told = [line.split("error", 1)[1].strip(" :") for line in marked]
     return " | ".join([line for line in told if line][:3]) or " ".join(log.split())
@@ -75,7 +75,16 @@ def first_errors(log: str) -> str:
 def run(what: str, command: list[str], folder: Path) -> None:
     """Runs a command quietly. Raises BuildError with its own words about the failure."""
     try:
-        done = subprocess.run(command, cwd=folder, check=False, capture_output=True, encoding="utf-8", errors="replace")
+        # Node counts only its own certificates unless told; a company's network may need the machine's.
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env={"NODE_USE_SYSTEM_CA": "1", **os.environ},
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+        )
     except OSError as error:
         raise BuildError(f"{what} could not start: {error}") from error
     if done.returncode:

@@ -10,8 +10,8 @@ from commons.kit.database import DATABASE
 
 _START, _STOP = "\x02", "\x03"  # in no stored text that people can type
 
-# Any of the words, where the search itself asks for all.
-_ANY = "replace(websearch_to_tsquery('commons_english', $2)::text, '&', '|')::tsquery"
+# Any of the words, where the search itself asks for all; querytree leaves out the words that must be missing.
+_ANY = "replace(querytree(websearch_to_tsquery('commons_english', $2)), '&', '|')::tsquery"
 
 
 async def marked_summaries(versions: Sequence[UUID], words: str) -> dict[UUID, list[tuple[str, bool]]]:

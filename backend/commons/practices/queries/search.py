@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -75,7 +75,7 @@ def _bounds(key: str, order: Order, request: PageRequest, statement: Statement) 
 def _place(cursor: Cursor, order: Order) -> tuple[object, UUID]:
     try:
         return _key_value(cursor.key, order), UUID(cursor.id)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Refused("This cursor was not made by this registry. Use a cursor as it was given.") from None
 
 
@@ -94,7 +94,7 @@ def _instant(key: str) -> datetime:
     instant = datetime.fromisoformat(key)
     if instant.tzinfo is None:
         raise ValueError(key)
-    return instant
+    return instant.astimezone(UTC)  # OverflowError where its year in UTC is 0 or 10000
 
 
 def _cursor(order: Order, row: Any) -> str:
