@@ -29,6 +29,11 @@ class DatabaseError(Exception):
     """The database can't be used. Its text is one line for the person who started the program."""
 
 
+def in_one_line(error: BaseException) -> str:
+    """What the driver says, its details and hints included; its kind where it says nothing."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 class Transaction(PostgresTransaction):
     """One transaction; inside another, a savepoint. The connection goes back whatever happens."""
 
@@ -103,7 +108,7 @@ class Database(PostgresEngine):
                 server_settings={"application_name": "commons", "timezone": "UTC", "statement_timeout": "30000"},
             )
         except (OSError, asyncpg.PostgresError, ValueError) as error:
-            raise DatabaseError(f"The database can't be reached: {error}") from error
+            raise DatabaseError(f"The database can't be reached: {in_one_line(error)}") from error
         await self._refuse_old()
 
     async def _refuse_old(self) -> None:

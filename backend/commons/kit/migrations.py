@@ -15,7 +15,7 @@ from typing import Any
 
 import asyncpg
 
-from commons.kit.database import DatabaseError
+from commons.kit.database import DatabaseError, in_one_line
 
 _ROOMS = Path(__file__).parent.parent
 _NAME = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
@@ -61,16 +61,20 @@ def all_migrations(rooms: Path = _ROOMS) -> list[Migration]:
 async def migrate(dsn: str, migrations: list[Migration] | None = None) -> list[Migration]:
     """Apply what is missing and return it; DatabaseError where the past was edited or the program is too old."""
     wanted = all_migrations() if migrations is None else migrations
-    try:
-        connection: Any = await asyncpg.connect(dsn)
-    except (OSError, asyncpg.PostgresError, ValueError) as error:
-        raise DatabaseError(f"The database can't be reached: {error}") from error
+    connection = await _connected(dsn)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
         await connection.execute(_REGISTER)
         return await _apply_missing(connection, wanted)
     finally:
         await connection.close()  # the lock goes with the session
+
+
+async def _connected(dsn: str) -> Any:
+    try:
+        return await asyncpg.connect(dsn)
+    except (OSError, asyncpg.PostgresError, ValueError) as error:
+        raise DatabaseError(f"The database can't be reached: {in_one_line(error)}") from error
 
 
 async def _apply_missing(connection: Any, wanted: list[Migration]) -> list[Migration]:
@@ -104,12 +108,12 @@ async def _apply(connection: Any, migration: Migration) -> None:
                 migration.sha256,
             )
     except asyncpg.PostgresError as error:
-        raise DatabaseError(f"Migration {migration.name} failed and was taken back: {error}") from error
+        raise DatabaseError(f"Migration {migration.name} failed and was taken back: {in_one_line(error)}") from error
 
 
 async def pending(dsn: str) -> list[Migration]:
     """Migrations that are not applied yet; nothing is changed."""
-    connection: Any = await asyncpg.connect(dsn)
+    connection = await _connected(dsn)
     try:
         if await connection.fetchval("SELECT to_regclass('schema_migration')") is None:
             return all_migrations()

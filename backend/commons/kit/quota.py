@@ -16,11 +16,14 @@ from commons.kit.database import DATABASE
 _KEPT = 10_000  # clients remembered in memory; the longest idle is forgotten first
 _LEASES = 50  # an hour's points are leased in about so many pieces
 
+# A lease is granted whole or not at all, so that the row never passes the limit ($4).
 _TAKE = """
-INSERT INTO quota AS q (client, hour, points) VALUES ($1, $2, $3)
+INSERT INTO quota AS q (client, hour, points) SELECT $1, $2, $3::bigint WHERE $3::bigint <= $4::bigint
 ON CONFLICT (client, hour) DO UPDATE SET points = q.points + excluded.points
+WHERE q.points + excluded.points <= $4::bigint
 RETURNING points
 """
+_TAKEN = "SELECT points FROM quota WHERE client = $1 AND hour = $2"
 
 
 @dataclass(slots=True)
@@ -51,8 +54,9 @@ class Quota:
     async def spend(self, client: bytes, points: int, now: datetime) -> Allowance:
         """Pay ``points`` if the client has them; ``paid`` says whether it had."""
         account = self._account(client, now)
-        if account.free < points:
-            await self._lease_more(client, account, points - account.free)
+        # While one request waits for its lease, another may spend it: ask again until nothing is granted.
+        while account.free < points and await self._lease_more(client, account, points - account.free):
+            pass
         paid = account.free >= points
         if paid:
             account.free -= points
@@ -60,7 +64,9 @@ class Quota:
 
     async def look(self, client: bytes, now: datetime) -> Allowance:
         """What is left, without spending."""
-        return await self.spend(client, 0, now)
+        account = self._account(client, now)
+        await self._see(client, account)
+        return self._allowance(account, paid=True)
 
     def _account(self, client: bytes, now: datetime) -> _Account:
         hour = now.replace(minute=0, second=0, microsecond=0)
@@ -72,11 +78,21 @@ class Quota:
             self._accounts.popitem(last=False)
         return account
 
-    async def _lease_more(self, client: bytes, account: _Account, missing: int) -> None:
-        wanted = max(missing, self._lease)
-        account.taken = await DATABASE.value(_TAKE, client, account.hour, wanted)
-        # The row counts what was asked for, also past the limit; what was free before this lease is granted.
-        account.free += min(wanted, max(self._limit - (account.taken - wanted), 0))
+    async def _lease_more(self, client: bytes, account: _Account, missing: int) -> bool:
+        """Whether points were granted: a whole lease or, where the limit is near, just what is missing."""
+        for wanted in sorted({max(missing, self._lease), missing}, reverse=True):
+            if account.taken + wanted > self._limit:
+                continue  # others only ever add to what was taken: the database would say no
+            taken = await DATABASE.value(_TAKE, client, account.hour, wanted, self._limit)
+            if taken is not None:
+                account.taken = max(account.taken, taken)
+                account.free += wanted
+                return True
+            await self._see(client, account)
+        return False
+
+    async def _see(self, client: bytes, account: _Account) -> None:
+        account.taken = max(account.taken, await DATABASE.value(_TAKEN, client, account.hour) or 0)
 
     def _allowance(self, account: _Account, paid: bool) -> Allowance:
         remaining = max(self._limit - account.taken, 0) + account.free

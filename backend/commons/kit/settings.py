@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -18,8 +20,22 @@ class SettingsError(Exception):
     """A setting has a value that can't be used. Its text is one line that names the variable."""
 
 
+# A host of an address, or a socket's folder; a password with a bare / or # ends up here and must not be shown.
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*)(:\d*)?")
+
+
 def _absolute(path: Path) -> Path:
-    return path.expanduser().absolute()
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError:
+        raise ValueError("there is no such user, so no home folder") from None
+
+
+def _hosts(url: str) -> list[str]:
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].split(",")
+    except ValueError:
+        return ["["]  # no host
 
 
 def _default_data() -> Path:
@@ -41,11 +57,13 @@ class Settings(BaseSettings):
     )
     database_url: str | None = Field(
         default=None,
+        repr=False,
         validation_alias="DATABASE_URL",
         description="postgresql://… of a PostgreSQL 15 or later; without it, one is started in COMMONS_DATA.",
     )
     secret: str | None = Field(
         default=None,
+        repr=False,
         min_length=32,
         description="At least 32 characters that nobody else knows. Without it one is made and kept in COMMONS_DATA.",
     )
@@ -66,8 +84,12 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _postgres(cls, value: str | None) -> str | None:
-        if value is not None and urlsplit(value).scheme not in ("postgres", "postgresql"):
+        if value is None:
+            return None
+        if not value.startswith(("postgresql://", "postgres://")):
             raise ValueError("it must start with postgresql://")
+        if not all(_HOST.fullmatch(host) for host in _hosts(value)):
+            raise ValueError("its host and port can't be read; in a password write / as %2F and # as %23")
         return value
 
     @field_validator("base_url")
@@ -76,9 +98,17 @@ class Settings(BaseSettings):
         if value is None:
             return None
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        port = parts.port  # ValueError where it can't be one
+        if parts.scheme not in ("http", "https") or not parts.hostname or port == 0 or parts.query or parts.fragment:
             raise ValueError("it must be an address such as https://commons.example.org")
         return value.rstrip("/")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        for part in value.split(",") if value not in ("", "*") else []:
+            ip_network(part.strip())  # ValueError with its own words
+        return value
 
     @cached_property
     def address(self) -> str:
@@ -90,7 +120,11 @@ class Settings(BaseSettings):
         """The secret; made at the first need and kept, readable by its owner only, in the data folder."""
         if self.secret is not None:
             return self.secret.encode()
-        return _kept_secret(self.data / "secret")
+        try:
+            return _kept_secret(self.data / "secret")
+        except OSError as error:
+            reason = f"no secret can be kept there: {error.strerror}"
+            raise SettingsError(f"{variable('data')} is {str(self.data)!r}: {reason}") from error
 
 
 def _kept_secret(path: Path) -> bytes:

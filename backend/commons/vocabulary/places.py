@@ -36,8 +36,13 @@ def why_not_place(country: str, subdivision: str | None) -> str | None:
     """Why these codes name no place, or None."""
     if not is_country(country):
         return f"{country} is not a country code of ISO 3166-1."
-    if subdivision is not None and _subdivision(subdivision) is None:
+    if subdivision is None:
+        return None
+    known = _subdivision(subdivision)  # finds br-pa too
+    if known is None or known.code != subdivision:
         return f"{subdivision} is not a subdivision code of ISO 3166-2."
+    if known.country_code != country:
+        return f"{subdivision} is not in {country}."
     return None
 
 

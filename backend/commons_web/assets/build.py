@@ -66,7 +66,7 @@ def programs() -> tuple[list[str], list[str]]:
 
 
 def first_errors(log: str) -> str:
-    """The first three lines that npm or the bundler marks as errors, in one line; the whole log where there are none."""
+    """The first three lines that npm or the bundler marks as errors, in one line; else the whole log."""
     marked = [line for line in log.splitlines() if line.startswith(("npm error", "error:"))]
     told = [line.split("error", 1)[1].strip(" :") for line in marked]
     return " | ".join([line for line in told if line][:3]) or " ".join(log.split())
