@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -90,7 +94,21 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> ASGIApp:
 def from_environment() -> ASGIApp:
     """The application for a server's worker process."""
     set_up_logs()
+    _end_with_parent()
     return create_app(load_settings())
+
+
+def _end_with_parent() -> None:
+    """A worker whose supervisor was killed would go on alone, unseen, on the same port: it ends instead."""
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        assert parent is not None
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    if parent is not None:
+        threading.Thread(target=wait, name="end with parent", daemon=True).start()
 
 
 def _hosts(settings: Settings) -> AllowedHostsConfig | None:

@@ -71,7 +71,8 @@ function brotli(contents) {
 
 mkdirSync(out, { recursive: true });
 const manifest = {};
-for (const { path, contents } of outputFiles) {
+const copied = ["icon.svg"].map((name) => ({ path: name, contents: readFileSync(join(here, "src", name)) }));
+for (const { path, contents } of [...outputFiles, ...copied]) {
   const name = hashedName(path, contents);
   manifest[basename(path)] = name;
   writeFileSync(join(out, name), contents);
