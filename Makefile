@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 # The machine's own certificates count, where it has any: a company's network may need them.
 CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem)
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python $(if $(CERTIFICATES),--system-certs)
+ASSETS := $(shell find backend/commons_web/assets -path '*/dist' -prune -o -type f -not -name '*.pyc' -print)
 CODE := backend graphql admin seeds tests bench
 
 # The demonstration keeps its database here; an installation of your own sets COMMONS_DATA or DATABASE_URL.
@@ -62,7 +63,7 @@ clean: ## forget the environment and the demonstration's data
 $(VENV)/bin/uv: requirements.lock .ci/venv
 	@bash .ci/venv $(VENV)
 
-$(VENV)/.run: $(VENV)/bin/uv requirements.lock pyproject.toml
+$(VENV)/.run: $(VENV)/bin/uv requirements.lock pyproject.toml $(ASSETS)
 	@echo "Installing …"
 	@$(UV) --require-hashes -r requirements.lock
 	@$(UV) --no-deps --editable .

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import structlog
 import uvicorn
 
 from commons.kit.migrations import migrate
-from commons.kit.postgres import Cluster
+from commons.kit.postgres import Cluster, PostgresError
 from commons.kit.settings import Settings
 
+_LOG = structlog.get_logger("commons.serve")
+_LOOK_SECONDS = 1.0  # how often the embedded server is looked after
 _GRACE = 10  # seconds in which a worker ends the requests that it has
 
 
@@ -27,8 +31,38 @@ def database(settings: Settings) -> Iterator[Settings]:
     if settings.database_url is not None:
         yield settings
         return
-    with Cluster(settings.data) as cluster:
+    with Cluster(settings.data) as cluster, _watched(cluster):
         yield settings.model_copy(update={"database_url": cluster.url()})
+
+
+@contextmanager
+def _watched(cluster: Cluster) -> Iterator[None]:
+    """While the program runs, an embedded server that died is brought back."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(_LOOK_SECONDS):
+            try:
+                cluster.url()
+            except PostgresError:
+                _bring_back(cluster)
+
+    watcher = threading.Thread(target=watch, name="watch the database", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def _bring_back(cluster: Cluster) -> None:
+    try:
+        cluster.start()
+    except PostgresError as error:
+        _LOG.error("the database could not be brought back", reason=str(error))
+    else:
+        _LOG.warning("the database had died and was brought back")
 
 
 @contextmanager
