@@ -15,7 +15,7 @@ CODE := backend graphql admin seeds tests bench
 # The demonstration keeps its database here; an installation of your own sets COMMONS_DATA or DATABASE_URL.
 export COMMONS_DATA ?= $(CURDIR)/.data
 
-.PHONY: help demo test check lint types layout standards faults bench assets lock clean
+.PHONY: help demo test check lint types layout faults bench assets lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,10 +60,11 @@ clean: ## forget the environment and the demonstration's data
 	rm -rf $(VENV) .data backend/commons_web/assets/dist
 
 # The virtual environment: pip brings uv, uv brings the rest, each file checked against the lock.
-$(VENV)/bin/uv: requirements.lock .ci/venv
+$(VENV)/.uv: requirements-dev.lock .ci/venv
 	@bash .ci/venv $(VENV)
+	@touch $@
 
-$(VENV)/.run: $(VENV)/bin/uv requirements.lock pyproject.toml $(ASSETS)
+$(VENV)/.run: $(VENV)/.uv requirements.lock pyproject.toml $(ASSETS)
 	@echo "Installing …"
 	@$(UV) --require-hashes -r requirements.lock
 	@$(UV) --no-deps --editable .

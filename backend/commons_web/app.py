@@ -11,11 +11,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urlsplit
 
 import structlog
 from litestar import Litestar, asgi
-from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
@@ -28,6 +26,7 @@ from commons_graphql.execution import Executor
 from commons_graphql.http import GraphQLEndpoint
 from commons_web import failures
 from commons_web.edge import Edge
+from commons_web.hosts import OnlyOwnHost
 from commons_web.logs import set_up_logs
 from commons_web.public import api, health, home, practices, vocabulary
 from commons_web.static import static
@@ -83,12 +82,14 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> ASGIApp:
             HTTPException: failures.on_http_error,
             Exception: failures.on_failure,
         },
+        before_request=failures.refuse_unsound_address,
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude=["^/static/"]),
-        allowed_hosts=_hosts(settings),
         openapi_config=None,
         logging_config=None,
     )
-    return Edge(app, secure=settings.address.startswith("https:"))
+    # Where the public address is known, nothing is answered for another.
+    inner: ASGIApp = app if settings.base_url is None else OnlyOwnHost(app, settings.base_url)
+    return Edge(inner, secure=settings.address.startswith("https:"))
 
 
 def from_environment() -> ASGIApp:
@@ -109,14 +110,6 @@ def _end_with_parent() -> None:
 
     if parent is not None:
         threading.Thread(target=wait, name="end with parent", daemon=True).start()
-
-
-def _hosts(settings: Settings) -> AllowedHostsConfig | None:
-    """Where the public address is known, requests for other hosts are refused; monitors may ask by loopback."""
-    if settings.base_url is None:
-        return None
-    host = urlsplit(settings.base_url).hostname or ""
-    return AllowedHostsConfig(allowed_hosts=[host, "127.0.0.1", "localhost"], www_redirect=False)
 
 
 def _database(settings: Settings, clock: Clock) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:

@@ -102,7 +102,7 @@ async def understand(pairs: Iterable[tuple[str, str]]) -> Asked:
 
 async def _criteria(given: dict[str, list[str]], problems: list[str]) -> Criteria:
     """Criteria of which each part was checked on its own, so that one wrong part does not lose the others."""
-    words = (_last(given, "q") or "").strip()
+    words = next((value for value in reversed(given.get("q", [])) if value), "").strip()
     if len(words) > SEARCH_MAX:
         problems.append(f"A search has at most {SEARCH_MAX} characters; yours was cut.")
         words = words[:SEARCH_MAX]

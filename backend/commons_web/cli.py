@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import click
 
@@ -168,14 +169,22 @@ def db_url() -> None:
 def db_shell(arguments: tuple[str, ...]) -> None:
     """Open psql on the database; what stands after `--` goes to psql."""
     with database(load_settings()) as settings:
-        code = os.spawnv(os.P_WAIT, _psql(), ["psql", settings.database_url or "", *arguments])
+        shown, secret = _without_password(settings.database_url or "")
+        environment = {**os.environ, "PGPASSWORD": secret} if secret else dict(os.environ)
+        code = os.spawnve(os.P_WAIT, _psql(), ["psql", shown, *arguments], environment)
     raise SystemExit(code)
 
 
+def _without_password(dsn: str) -> tuple[str, str]:
+    """The address without its password, which everybody on the machine could read among psql's arguments."""
+    parts = urlsplit(dsn)
+    user, _, host = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}@{host}")), unquote(parts.password or "")
+
+
 def _psql() -> str:
-    beside = find_binaries() / "psql"
-    found = str(beside) if beside.exists() else shutil.which("psql")
-    if found is None:
+    found = shutil.which("psql") or str(find_binaries() / "psql")
+    if not Path(found).exists():
         raise PostgresError("psql was not found. Install PostgreSQL's client programs, or use `commons db url`.")
     return found
 

@@ -1,18 +1,27 @@
-"""What happens to every request, found or not: an id, a log line, security headers, and HEAD as GET without a body."""
+"""What happens to every request, found or not: an id, a log line, security headers, and HEAD as GET without a body.
+
+Litestar's compression looks for the word gzip anywhere in Accept-Encoding, ``gzip;q=0`` included, so it is shown only
+what the client takes; and its answers do not all say that they vary.
+"""
 
 from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 import structlog
+
+from commons_web.encodings import accepted_encodings
 
 if TYPE_CHECKING:
     from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 _LOG = structlog.get_logger("commons.access")
 
+Headers = Iterable[tuple[bytes, bytes]]
+_ACCEPT_ENCODING = b"accept-encoding"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'{nonce}; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -40,7 +49,8 @@ class Edge:
         request_id = secrets.token_hex(8)
         method = scope["method"]
         state: dict[str, Any] = {**scope.get("state", {}), "request_id": request_id}
-        inner: Any = {**scope, "state": state, "method": "GET" if method == "HEAD" else method}
+        headers = _with_sound_encodings(scope["headers"])
+        inner: Any = {**scope, "state": state, "headers": headers, "method": "GET" if method == "HEAD" else method}
         response = _Response(send, head=method == "HEAD", secure=self._secure, state=state)
         started = time.perf_counter()
         try:
@@ -60,6 +70,22 @@ def _is_http(scope: Scope | HTTPScope) -> TypeGuard[HTTPScope]:
     return str(scope["type"]) == "http"
 
 
+def _with_sound_encodings(headers: Headers) -> Headers:
+    given = b", ".join(value for name, value in headers if name == _ACCEPT_ENCODING)
+    sound = ", ".join(accepted_encodings(given.decode("latin-1"))).encode()
+    return [*((name, value) for name, value in headers if name != _ACCEPT_ENCODING), (_ACCEPT_ENCODING, sound)]
+
+
+def _varying(headers: Headers) -> Headers:
+    """The headers with one Vary that names Accept-Encoding beside whatever it named."""
+    named = b",".join(value for name, value in headers if name.lower() == b"vary").decode("latin-1").lower()
+    words = dict.fromkeys([*(word.strip() for word in named.split(",") if word.strip()), "accept-encoding"])
+    return [
+        *((name, value) for name, value in headers if name.lower() != b"vary"),
+        (b"vary", ", ".join(words).encode()),
+    ]
+
+
 class _Response:
     """Sends a response on with our headers, and for HEAD without its body."""
 
@@ -73,7 +99,7 @@ class _Response:
     async def send(self, message: Any) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message = {**message, "headers": [*message.get("headers", []), *self._headers()]}
+            message = {**message, "headers": [*_varying(message.get("headers", [])), *self._headers()]}
         elif message["type"] == "http.response.body" and self._head:
             message = {**message, "body": b""}
         await self._send(message)

@@ -1,4 +1,4 @@
-"""Exports of a search: every hit, read page by page and sent as it is read."""
+"""Exports of a search: every hit, read page by page in an order that does not change meanwhile, sent as it is read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from defusedcsv import csv
 
 from commons.kit.paging import MAX_PAGE, page_request
+from commons.practices.queries.criteria import Order
 from commons.practices.queries.search import find_practices
 from commons.practices.queries.whole import WholePractice, whole
 from commons_web.asked import Asked
@@ -38,7 +39,7 @@ async def json_export(asked: Asked, base_url: str) -> AsyncIterator[bytes]:
 async def _pages(asked: Asked) -> AsyncIterator[list[WholePractice]]:
     after: str | None = None
     while True:
-        page = await find_practices(asked.criteria, asked.sorted_by, page_request(first=MAX_PAGE, after=after))
+        page = await find_practices(asked.criteria, Order.ID, page_request(first=MAX_PAGE, after=after))
         if page.rows:
             yield await whole(page.rows)
         if not page.has_next:

@@ -10,6 +10,7 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 
 from commons.kit.errors import Code, Refused
+from commons.kit.text import why_not_text
 from commons_web.conditional import AnyRequest
 from commons_web.templating import page, request_id
 
@@ -32,6 +33,12 @@ _SENTENCES = {
     405: "This address can be read, but takes nothing.",
     500: "The page could not be made.",
 }
+
+
+async def refuse_unsound_address(request: AnyRequest) -> None:
+    """PostgreSQL can't even be asked for a name with a NUL in it, so nothing has one."""
+    if why_not_text(request.scope["path"]) is not None:
+        raise Refused(_SENTENCES[404], Code.NOT_FOUND)
 
 
 def on_refused(request: AnyRequest, refusal: Refused) -> Response[bytes]:

@@ -35,9 +35,9 @@ def stop(data: Path) -> bool:
     if pid is None:
         return False
     os.kill(pid, signal.SIGTERM)
-    deadline = time.monotonic() + _PATIENCE
-    while holder(data) is not None and time.monotonic() < deadline:
-        time.sleep(0.1)
+    with _note(data).open() as note:
+        # The lock goes with the process, after the server that it stops.
+        fcntl.flock(note, fcntl.LOCK_SH)
     return True
 
 
@@ -53,7 +53,7 @@ def hold(data: Path) -> None:
             note.write(str(os.getpid()))
             note.flush()
             _sleep_until_told()
-            note.truncate(0)
+        note.truncate(0)
 
 
 def holder(data: Path) -> int | None:

@@ -64,9 +64,9 @@ def record(practice: WholePractice, base_url: str) -> dict[str, Any]:
         "citations": [_citation(citation) for citation in practice.citations],
         "version": row.number,
         "shelf": row.shelf,
-        "fingerprint": row.fingerprint,
+        "fingerprint": row.whole_fingerprint,
         "published_at": row.first_published_at.isoformat(),
-        "updated_at": row.published_at.isoformat(),
+        "updated_at": row.changed_at.isoformat(),
         "licence": LICENCE,
     }
 

@@ -85,6 +85,7 @@ class ResultView:
     json_url: str
     graphql_url: str
     clear_url: str
+    first_url: str
     hidden: list[tuple[str, str]]
 
 
@@ -110,6 +111,7 @@ async def result_view(asked: Asked) -> ResultView:
         json_url=asked.url("/practices.json"),
         graphql_url=_graphql_url(asked),
         clear_url="/practices",
+        first_url=asked.url(),
         hidden=_hidden(asked),
     )
 
@@ -127,7 +129,7 @@ def _previous(asked: Asked, page: Page[PracticeRow]) -> str | None:
 
 
 def _orders(asked: Asked) -> list[Option]:
-    offered = [order for order in Order if order is not Order.RELEVANCE or asked.criteria.words]
+    offered = [order for order in _ORDER_LABELS if order is not Order.RELEVANCE or asked.criteria.words]
     return [
         Option(order.value, _ORDER_LABELS[order], asked.url(order=order), order is asked.sorted_by) for order in offered
     ]

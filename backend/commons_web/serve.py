@@ -15,6 +15,7 @@ import uvicorn
 from commons.kit.migrations import migrate
 from commons.kit.postgres import Cluster, PostgresError
 from commons.kit.settings import Settings
+from commons_web.protocol import BoundedProtocol
 
 _LOG = structlog.get_logger("commons.serve")
 _LOOK_SECONDS = 1.0  # how often the embedded server is looked after
@@ -88,7 +89,7 @@ def serve(settings: Settings, *, workers: int) -> None:
         workers=workers,
         timeout_graceful_shutdown=_GRACE,
         timeout_keep_alive=30,
-        h11_max_incomplete_event_size=32_768,
+        http=BoundedProtocol,
         access_log=False,  # ours has the request id, and no addresses
         log_level="warning",
         ws="none",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import mimetypes
+import re
 from functools import cache
+from pathlib import Path
 
 from litestar import Response, get
 from litestar.params import FromPath
@@ -11,9 +12,19 @@ from litestar.params import FromPath
 from commons.kit.errors import Code, Refused
 from commons_web.assets import DIST
 from commons_web.conditional import AnyRequest
+from commons_web.encodings import accepted_encodings
 
-_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+# The machine's own table may call a script plain text, which browsers then refuse to run.
+_MEDIA_TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+}
+_SUFFIXES = {"br": ".br", "gzip": ".gz"}
 _KEPT = "public, max-age=31536000, immutable"
+_HASHED = re.compile(r".+-[0-9a-f]{12}\.\w+")
 
 
 @get("/static/{name:str}")
@@ -22,13 +33,13 @@ async def static(request: AnyRequest, name: FromPath[str]) -> Response[bytes]:
     files = _files()
     if name not in files or name.endswith((".br", ".gz")):
         raise Refused("There is no such file.", Code.NOT_FOUND)
-    headers = {"cache-control": _KEPT, "vary": "accept-encoding", "access-control-allow-origin": "*"}
-    accepted = _accepted(request.headers.get("accept-encoding", ""))
+    kept = _KEPT if _HASHED.fullmatch(name) else "no-cache"
+    headers = {"cache-control": kept, "vary": "accept-encoding", "access-control-allow-origin": "*"}
     body = files[name]
-    for encoding, suffix in _ENCODINGS:
-        if encoding in accepted and name + suffix in files:
+    for encoding in accepted_encodings(request.headers.get("accept-encoding", "")):
+        if name + _SUFFIXES[encoding] in files:
             headers["content-encoding"] = encoding
-            body = files[name + suffix]
+            body = files[name + _SUFFIXES[encoding]]
             break
     return Response(body, media_type=_media_type(name), headers=headers)
 
@@ -39,15 +50,4 @@ def _files() -> dict[str, bytes]:
 
 
 def _media_type(name: str) -> str:
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-
-
-def _accepted(header: str) -> set[str]:
-    """Encodings that the client takes; one with q=0 is one it refuses."""
-    names = set()
-    for part in header.split(","):
-        name, _, weight = part.strip().partition(";")
-        if weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"):
-            names.add(name.strip().lower())
-    return names
+    return _MEDIA_TYPES.get(Path(name).suffix, "application/octet-stream")

@@ -12,7 +12,7 @@ from commons_web.assets import asset_url
 from commons_web.conditional import AnyRequest, answer
 
 TEMPLATES = Path(__file__).parent / "templates"
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"  # Litestar adds the charset to every text type
 
 
 def _environment() -> Environment:

@@ -61,6 +61,10 @@ async def _schemes_by_notation(notations: Sequence[str]) -> dict[str, SchemeRow]
     return {scheme.notation: scheme for scheme in await all_schemes() if scheme.notation in wanted}
 
 
+async def _every_scheme(_: Sequence[None]) -> dict[None, list[SchemeRow]]:
+    return {None: await all_schemes()}
+
+
 async def _practice_counts(_: Sequence[None]) -> dict[None, dict[UUID, int]]:
     return {None: (await facet_counts(Criteria())).concepts}
 
@@ -87,6 +91,11 @@ class Loaders:
     def concepts_of(self) -> DataLoader[str, list[ConceptRow]]:
         """Concepts by the notation of their scheme."""
         return _lists(concepts_of)
+
+    @cached_property
+    def every_scheme(self) -> DataLoader[None, list[SchemeRow]]:
+        """All schemes, all at once."""
+        return _lists(_every_scheme)
 
     @cached_property
     def schemes(self) -> DataLoader[str, SchemeRow | None]:

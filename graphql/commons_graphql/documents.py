@@ -8,22 +8,31 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    FloatValueNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    IntValueNode,
+    Node,
     OperationDefinitionNode,
+    OverlappingFieldsCanBeMergedRule,
+    SelectionSetNode,
     StringValueNode,
+    ValidationContext,
     Visitor,
     parse,
+    specified_rules,
     validate,
     visit,
 )
+from graphql.validation.validate import ValidationAbortedError
 
 from commons.kit.text import why_not_text
-from commons_graphql.limits import MAX_CHARACTERS, MAX_TOKENS, why_not_validate
+from commons_graphql.limits import MAX_CHARACTERS, MAX_COMPARISONS, MAX_DIGITS, MAX_TOKENS, why_not_validate
 
-_KEPT = 500
-_MAX_ERRORS = 20
+_KEPT = 500  # documents
+_KEPT_WORDS = 60_000  # of all of them together: a word takes about 300 bytes
+_MAX_ERRORS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,7 @@ class Checked:
 
     document: DocumentNode | None
     errors: tuple[GraphQLError, ...] = ()
+    words: int = 0
 
 
 class Documents:
@@ -40,18 +50,26 @@ class Documents:
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
         self._kept: OrderedDict[str, Checked] = OrderedDict()
+        self._words = 0
 
     def check(self, text: str) -> Checked:
         """The document of a text."""
-        checked = self._kept.pop(text, None)
-        if checked is None:
-            checked = _check(self._schema, text)
+        checked = self._kept.get(text)
+        if checked is not None:
+            self._kept.move_to_end(text)
+            return checked
+        checked = _check(self._schema, text)
         # What is not valid is not kept: it would push out what is.
         if checked.document is not None:
-            self._kept[text] = checked
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+            self._keep(text, checked)
         return checked
+
+    def _keep(self, text: str, checked: Checked) -> None:
+        self._kept[text] = checked
+        self._words += checked.words
+        while len(self._kept) > _KEPT or self._words > _KEPT_WORDS:
+            _, forgotten = self._kept.popitem(last=False)
+            self._words -= forgotten.words
 
 
 def _check(schema: GraphQLSchema, text: str) -> Checked:
@@ -71,35 +89,76 @@ def _check(schema: GraphQLSchema, text: str) -> Checked:
 
 
 def _validated(schema: GraphQLSchema, document: DocumentNode) -> Checked:
-    unsound = _unsound_strings(document)
+    unsound = _unsound_value(document)
     errors = [unsound] if unsound else []
     try:
-        errors = errors or validate(schema, document, max_errors=_MAX_ERRORS)
+        errors = errors or validate(schema, document, _RULES, max_errors=_MAX_ERRORS)
     except RecursionError:
         return _refused("The document is nested too deep to be checked.", "TOO_COMPLEX")
     for error in errors:
         error.extensions = {"code": "GRAPHQL_VALIDATION_FAILED", **(error.extensions or {})}
-    return Checked(None, tuple(errors)) if errors else Checked(document)
+    return Checked(None, tuple(errors)) if errors else Checked(document, words=_words(document))
+
+
+def _words(document: DocumentNode) -> int:
+    token, number = document.loc.start_token if document.loc else None, 0
+    while token is not None:
+        token, number = token.next, number + 1
+    return number
+
+
+class _Overlaps(OverlappingFieldsCanBeMergedRule):
+    """The specification's rule with a budget of our own."""
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self.rule_context.remaining_complexity_budget = MAX_COMPARISONS
+
+    def enter_selection_set(self, selection_set: SelectionSetNode, _key: Any, parent: Any, *_args: Any) -> None:
+        try:
+            super().enter_selection_set(selection_set, _key, parent)
+        except ValidationAbortedError:
+            if self.rule_context.remaining_complexity_budget >= 0:
+                raise
+            raise ValidationAbortedError(
+                "The document asks for fields of the same name too often to compare them all.",
+                extensions={"code": "TOO_COMPLEX"},
+            ) from None
+
+
+_RULES = [_Overlaps if rule is OverlappingFieldsCanBeMergedRule else rule for rule in specified_rules]
 
 
 def _refused(sentence: str, code: str) -> Checked:
     return Checked(None, (GraphQLError(sentence, extensions={"code": code}),))
 
 
-class _Strings(Visitor):
+class _Values(Visitor):
     error: GraphQLError | None = None
 
     def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
-        reason = why_not_text(node.value)
+        self._refuse(why_not_text(node.value), node)
+
+    def enter_int_value(self, node: IntValueNode, *_: Any) -> None:
+        self._refuse(_why_not_number(node.value), node)
+
+    def enter_float_value(self, node: FloatValueNode, *_: Any) -> None:
+        self._refuse(_why_not_number(node.value), node)
+
+    def _refuse(self, reason: str | None, node: Node) -> None:
         if reason is not None and self.error is None:
             self.error = GraphQLError(reason, node)
 
 
-def _unsound_strings(document: DocumentNode) -> GraphQLError | None:
-    """Strings that can't be stored are refused at the door, not by the database."""
-    strings = _Strings()
-    visit(document, strings)
-    return strings.error
+def _why_not_number(text: str) -> str | None:
+    return f"A number has at most {MAX_DIGITS} digits; this one has {len(text):,}." if len(text) > MAX_DIGITS else None
+
+
+def _unsound_value(document: DocumentNode) -> GraphQLError | None:
+    """Strings that can't be stored are refused at the door, not by the database, and numbers that nothing can hold."""
+    values = _Values()
+    visit(document, values)
+    return values.error
 
 
 def operations(document: DocumentNode) -> list[OperationDefinitionNode]:

@@ -6,8 +6,11 @@ from typing import Any
 
 import structlog
 from graphql import GraphQLError
+from strawberry.utils.str_converters import to_camel_case
 
 from commons.kit.errors import Refused
+
+_MAX_MESSAGE = 500  # characters: validation repeats what the client wrote
 
 _LOG = structlog.get_logger("commons.graphql")
 
@@ -15,7 +18,7 @@ _LOG = structlog.get_logger("commons.graphql")
 def published_error(error: GraphQLError, request_id: str) -> dict[str, Any]:
     """An error as the response shows it: refusals in full, the program's own failures masked and logged."""
     original = error.original_error
-    shown: dict[str, Any] = {"message": error.message}
+    shown: dict[str, Any] = {"message": _short(error.message)}
     if error.locations:
         shown["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
     if error.path:
@@ -32,10 +35,15 @@ def published_error(error: GraphQLError, request_id: str) -> dict[str, Any]:
     return shown
 
 
+def _short(message: str) -> str:
+    return message if len(message) <= _MAX_MESSAGE else f"{message[:_MAX_MESSAGE]}…"
+
+
 def _refusal(refused: Refused) -> dict[str, Any]:
+    # Rooms name a facet as its vocabulary does, crime-problem; here its name is crimeProblem.
     extensions: dict[str, Any] = {"code": refused.code.value, **refused.details}
     if refused.field is not None:
-        extensions["field"] = refused.field
+        extensions["field"] = to_camel_case(refused.field.replace("-", "_"))
     return extensions
 
 

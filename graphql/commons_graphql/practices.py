@@ -230,7 +230,7 @@ class PracticeVersion:
 
     number: int = strawberry.field(description="1 for the first version.")
     published_at: datetime = strawberry.field(description="When it became public (UTC).")
-    fingerprint: str = strawberry.field(description="SHA-256 of everything it says, in hexadecimal.")
+    fingerprint: str = strawberry.field(description="SHA-256 of the version's text, without studies, in hexadecimal.")
 
 
 @strawberry.type(
@@ -342,17 +342,17 @@ class Practice(Node):
     def version(self) -> int:
         return self.row.number
 
-    @strawberry.field(description="SHA-256 of everything this version says, in hexadecimal: equal text, equal value.")
+    @strawberry.field(description="SHA-256 of all that it says, its studies included, in hexadecimal.")
     def fingerprint(self) -> str:
-        return self.row.fingerprint
+        return self.row.whole_fingerprint
 
     @strawberry.field(description="When the practice first became public here (UTC).")
     def published_at(self) -> datetime:
         return self.row.first_published_at
 
-    @strawberry.field(description="When this version became public (UTC).")
+    @strawberry.field(description="When its text or its studies changed last (UTC).")
     def updated_at(self) -> datetime:
-        return self.row.published_at
+        return self.row.changed_at
 
     @strawberry.field(description="Versions that were public, the newest first.")
     async def history(self, info: Info) -> list[PracticeVersion]:

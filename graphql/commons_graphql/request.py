@@ -6,15 +6,12 @@ import json
 from typing import Any
 from urllib.parse import parse_qsl
 
-from litestar.datastructures.headers import Accept
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from commons.kit.text import why_not_text
 from commons_graphql.execution import Request
-from commons_graphql.limits import MAX_BODY
-
-JSON = "application/json"
-GRAPHQL_JSON = "application/graphql-response+json"
+from commons_graphql.limits import MAX_ACCEPT, MAX_BODY
+from commons_graphql.negotiation import GRAPHQL_JSON, JSON, best_media_type
 
 
 class Unreadable(Exception):
@@ -38,10 +35,12 @@ class Body(BaseModel):
 
 
 def media_type(accept: str | None) -> str:
-    """The media type of the answer; Unreadable (406) where the client takes none that there is."""
+    """The media type of the answer; Unreadable (406, 431) where the client takes none that there is."""
     if not accept or not accept.strip():
         return JSON
-    best = Accept(accept).best_match([JSON, GRAPHQL_JSON])
+    if len(accept) > MAX_ACCEPT:
+        raise Unreadable(431, f"An Accept header has at most {MAX_ACCEPT:,} characters.")
+    best = best_media_type(accept)
     if best is None:
         raise Unreadable(406, f"Answers come as {JSON} or {GRAPHQL_JSON}; the Accept header takes neither.")
     return best

@@ -10,7 +10,6 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from commons.practices.queries.published import published_practice
-from commons.vocabulary.queries import all_schemes, scheme_named
 from commons_graphql.context import Info
 from commons_graphql.nodes import Node, fetch_node, refuse_too_many
 from commons_graphql.practices import Practice, practice_type
@@ -66,14 +65,16 @@ class Query:
         return await asyncio.gather(*(fetch_node(info, one) for one in ids))
 
     @strawberry.field(description="All vocabularies, in reading order.")
-    async def vocabularies(self) -> list[Vocabulary]:
-        return [vocabulary_type(row) for row in await all_schemes()]
+    async def vocabularies(self, info: Info) -> list[Vocabulary]:
+        return [vocabulary_type(row) for row in await info.context.loaders.every_scheme.load(None)]
 
     @strawberry.field(description="One vocabulary; null where there is none of this notation.")
     async def vocabulary(
-        self, scheme: Annotated[str, strawberry.argument(description="Notation of the vocabulary, such as approach.")]
+        self,
+        info: Info,
+        scheme: Annotated[str, strawberry.argument(description="Notation of the vocabulary, such as approach.")],
     ) -> Vocabulary | None:
-        row = await scheme_named(scheme)
+        row = await info.context.loaders.schemes.load(scheme)
         return None if row is None else vocabulary_type(row)
 
     @strawberry.field(description="What this client has left, and what this operation cost.")

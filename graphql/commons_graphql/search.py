@@ -64,6 +64,9 @@ class PracticeOrder(Enum):
     NEWEST = strawberry.enum_value("newest", description="Latest publication first.")
     TITLE = strawberry.enum_value("title", description="Title, A to Z.")
     EVIDENCE = strawberry.enum_value("evidence", description="Strongest study design first, without a study last.")
+    ID = strawberry.enum_value(
+        "id", description="By what never changes: for copying, so that nothing is skipped while others publish."
+    )
 
 
 @strawberry.type(description="Where a page lies in its connection (Relay).")

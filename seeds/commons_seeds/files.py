@@ -48,20 +48,46 @@ class SeedFile:
 def read(path: Path, model: type[Model]) -> tuple[Model, SeedFile]:
     """The document as a ``model``; SeedError with all its mistakes."""
     try:
-        file = SeedFile(path, _compose(path))
+        file = SeedFile(path, _compose(_text(path)))
+        document = _construct(file.root)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SeedError([Mistake(path, line, error.problem or "this is not YAML")]) from None
-    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
-        raise SeedError([Mistake(path, 1, f"this is not YAML in UTF-8: {error}".splitlines()[0])]) from None
+    except RecursionError:
+        raise SeedError([Mistake(path, 1, "this is nested too deeply")]) from None
     try:
-        return TypeAdapter(model).validate_python(_construct(file.root)), file
+        return TypeAdapter(model).validate_python(document), file
     except ValidationError as error:
         raise SeedError([_mistake(file, details) for details in error.errors(include_url=False)]) from None
 
 
-def _compose(path: Path) -> yaml.Node:
-    loader = yaml.SafeLoader(path.read_text(encoding="utf-8"))
+def _text(path: Path) -> str:
+    raw = path.read_bytes()
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise SeedError([Mistake(path, line, f"this is not UTF-8: {error.reason}")]) from None
+
+
+class _Loader(yaml.SafeLoader):
+    """A loader whose every error knows its line."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, KeyError, AttributeError):
+            problem = f"{node.value!s} is no {node.tag.rpartition(':')[2]}"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from None
+
+
+def _compose(text: str) -> yaml.Node:
+    try:
+        loader = _Loader(text)
+    except yaml.reader.ReaderError as error:
+        mark = yaml.Mark("", 0, text[: error.position].count("\n"), 0, None, 0)
+        problem = f"the character U+{error.character:04X} can't stand here"
+        raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark) from None
     try:
         root = loader.get_single_node()
     finally:
@@ -78,6 +104,8 @@ def _refuse_twice(node: yaml.Node) -> None:
     if isinstance(node, yaml.MappingNode):
         seen: set[object] = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="a key is a word", problem_mark=key.start_mark)
             if key.value in seen:
                 raise yaml.MarkedYAMLError(problem=f"{key.value} stands twice", problem_mark=key.start_mark)
             seen.add(key.value)
@@ -89,7 +117,7 @@ def _refuse_twice(node: yaml.Node) -> None:
 
 
 def _construct(root: yaml.Node) -> Any:
-    loader = yaml.SafeLoader("")
+    loader = _Loader("")
     try:
         return loader.construct_document(root)
     finally:

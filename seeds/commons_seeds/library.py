@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +12,12 @@ from typing import TypeVar
 
 from commons.kit.database import DATABASE
 from commons.kit.errors import Refused
-from commons.practices.actions import Outcome
+from commons.people.actor import LOADER
+from commons.practices.actions import Outcome, follow_vocabularies
+from commons_seeds.checks import Known, mistakes_of, named_apart
 from commons_seeds.concepts import DocumentEntry, SchemeEntry
-from commons_seeds.files import Location, Mistake, SeedError, SeedFile, read
-from commons_seeds.loading import load_practice, load_vocabulary
+from commons_seeds.files import Mistake, SeedError, SeedFile, read
+from commons_seeds.loading import load_documents, load_practice, load_scheme
 from commons_seeds.records import Practice
 
 Model = TypeVar("Model")
@@ -47,7 +50,7 @@ class Library:
     """Everything the seed files say, checked."""
 
     documents: list[DocumentEntry]
-    schemes: list[SchemeEntry]
+    schemes: list[tuple[SchemeEntry, SeedFile]]
     practices: list[tuple[Practice, SeedFile]]
 
 
@@ -57,12 +60,16 @@ def read_library(folder: Path) -> Library:
     documents = _read_all([folder / "documents.yaml"], list[DocumentEntry], mistakes)
     schemes = _read_all(sorted((folder / "vocabularies").glob("*.yaml")), SchemeEntry, mistakes)
     practices = _read_all(sorted((folder / "practices").glob("*.yaml")), Practice, mistakes)
-    notations = {scheme.notation: {c.notation for c in scheme.concepts} for scheme, _ in schemes}
+    known = Known(
+        {scheme.notation: {c.notation for c in scheme.concepts} for scheme, _ in schemes},
+        {entry.code for entries, _ in documents for entry in entries},
+    )
+    mistakes += named_apart(schemes)
     for practice, file in practices:
-        mistakes += _mistakes_of(practice, file, notations)
+        mistakes += mistakes_of(practice, file, known)
     if mistakes:
         raise SeedError(mistakes)
-    ordered = sorted((scheme for scheme, _ in schemes), key=_scheme_position)
+    ordered = sorted(schemes, key=_scheme_position)
     return Library([entry for entries, _ in documents for entry in entries], ordered, practices)
 
 
@@ -71,18 +78,31 @@ async def load_library(library: Library, *, clock: Callable[[], datetime], repor
     outcomes: Counter[Outcome] = Counter()
     total = len(library.practices)
     async with DATABASE.transaction():
-        await load_vocabulary(library.documents, library.schemes)
+        await load_documents(library.documents)
+        changed = False
+        for position, (scheme, file) in enumerate(library.schemes):
+            with _refusals_of(file):
+                changed |= await load_scheme(scheme, position)
+        if changed:
+            await follow_vocabularies(LOADER)
         for number, (practice, file) in enumerate(library.practices, start=1):
-            try:
+            with _refusals_of(file):
                 outcome = await load_practice(practice, now=clock())
-            except Refused as refusal:
-                raise SeedError([file.mistake((), refusal.sentence)]) from refusal
             outcomes[outcome] += 1
             report(number, total, practice.title, outcome)
     return outcomes
 
 
-def _scheme_position(scheme: SchemeEntry) -> tuple[int, str]:
+@contextmanager
+def _refusals_of(file: SeedFile) -> Iterator[None]:
+    try:
+        yield
+    except Refused as refusal:
+        raise SeedError([file.mistake((), refusal.sentence)]) from refusal
+
+
+def _scheme_position(read: tuple[SchemeEntry, SeedFile]) -> tuple[int, str]:
+    scheme, _ = read
     known = scheme.notation in SCHEME_ORDER
     return (SCHEME_ORDER.index(scheme.notation) if known else len(SCHEME_ORDER), scheme.notation)
 
@@ -97,29 +117,3 @@ def _read_all(paths: list[Path], model: type[Model], mistakes: list[Mistake]) ->
         except OSError as error:
             mistakes.append(Mistake(path, 1, error.strerror or "can't be read"))
     return found
-
-
-def _mistakes_of(practice: Practice, file: SeedFile, notations: dict[str, set[str]]) -> list[Mistake]:
-    mistakes = [
-        file.mistake(location, f"the vocabulary {scheme} has no concept {notation}")
-        for scheme, notation, location in _used(practice)
-        if notation not in notations.get(scheme, set())
-    ]
-    if file.path.stem != practice.slug:
-        mistakes.append(file.mistake(("slug",), f"the file of this record is named {practice.slug}.yaml"))
-    return mistakes
-
-
-def _used(practice: Practice) -> list[tuple[str, str, Location]]:
-    """Every notation that a record uses: its scheme, itself and where it stands."""
-    used: list[tuple[str, str, Location]] = []
-    for key, values in practice.facets:
-        used += [(key.replace("_", "-"), value, ("facets", key, n)) for n, value in enumerate(values)]
-    for n, partner in enumerate(practice.partners):
-        used.append(("sector", partner.sector, ("partners", n, "sector")))
-        used.append(("partner-role", partner.role, ("partners", n, "role")))
-    for n, evaluation in enumerate(practice.evaluations):
-        for m, finding in enumerate(evaluation.findings):
-            if finding.problem is not None:
-                used.append(("crime-problem", finding.problem, ("evaluations", n, "findings", m, "problem")))
-    return used

@@ -27,11 +27,14 @@ from commons_seeds.concepts import ConceptEntry, DocumentEntry, SchemeEntry
 from commons_seeds.records import Evaluation, Practice
 
 
-async def load_vocabulary(documents: list[DocumentEntry], schemes: list[SchemeEntry]) -> None:
-    """Write the documents and concept schemes; what is there already is written over."""
+async def load_documents(documents: list[DocumentEntry]) -> None:
+    """Write the documents that may be cited; what is there already is written over."""
     await keep_documents(LOADER, [DocumentContent(**entry.model_dump()) for entry in documents])
-    for position, scheme in enumerate(schemes):
-        await keep_scheme(LOADER, _scheme(scheme), position=position)
+
+
+async def load_scheme(scheme: SchemeEntry, position: int) -> bool:
+    """Write a concept scheme over what is there; False where it was so already."""
+    return await keep_scheme(LOADER, _scheme(scheme), position=position)
 
 
 async def load_practice(record: Practice, *, now: datetime) -> Outcome:

@@ -142,6 +142,8 @@ class Database(PostgresEngine):
         current = self.current_transaction.get()
         if current is not None:
             return list(await current.connection.fetch(sql, *args))
+        if self.pool is None:
+            raise DatabaseError("The database is not open.")
         return list(await self._run_in_pool(sql, args))
 
     async def row(self, sql: str, *args: object) -> Row | None:

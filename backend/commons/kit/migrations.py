@@ -66,6 +66,8 @@ async def migrate(dsn: str, migrations: list[Migration] | None = None) -> list[M
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
         await connection.execute(_REGISTER)
         return await _apply_missing(connection, wanted)
+    except asyncpg.PostgresError as error:
+        raise DatabaseError(f"The database can't be migrated: {error}") from error
     finally:
         await connection.close()  # the lock goes with the session
 

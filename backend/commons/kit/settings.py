@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     points_per_hour: int = Field(
         default=1_000_000,
         ge=1,
+        le=2**31 - 1,
         description="GraphQL cost points that one address may spend in an hour.",
     )
     trusted_proxies: str = Field(
@@ -101,6 +102,8 @@ class Settings(BaseSettings):
         port = parts.port  # ValueError where it can't be one
         if parts.scheme not in ("http", "https") or not parts.hostname or port == 0 or parts.query or parts.fragment:
             raise ValueError("it must be an address such as https://commons.example.org")
+        if parts.path not in ("", "/"):
+            raise ValueError("it must have no path: the registry has a host of its own")
         return value.rstrip("/")
 
     @field_validator("trusted_proxies")

@@ -13,11 +13,14 @@ from commons.kit.database import DATABASE
 from commons.kit.errors import Code, Refused, refuse
 from commons.people.actor import Actor
 from commons.practices.content import EvaluationContent, PracticeContent, fingerprint
-from commons.practices.rules import why_not_content, why_not_curate, why_not_withdraw
+from commons.practices.indexing import chosen_concepts, index
+from commons.practices.rules import why_not_content, why_not_curate, why_not_evaluation, why_not_withdraw
 from commons.practices.states import State, refuse_move
 from commons.practices.tables import Evaluation, PracticeVersion
 from commons.practices.writing import refuse_unknown_documents, write_findings, write_parts
 from commons.vocabulary.places import why_not_place
+
+_WITHDRAWN = "This practice was withdrawn; its name is not used again."
 
 
 class Outcome(StrEnum):
@@ -57,6 +60,7 @@ async def publish(actor: Actor, version: UUID, *, now: datetime) -> None:
     async with DATABASE.transaction():
         row = await _locked(version)
         refuse_move(State(row["state"]), State.PUBLISHED)
+        refuse(await _why_not_public(row["practice"]), Code.CONFLICT)
         await PracticeVersion.update({PracticeVersion.state: State.SUPERSEDED.value}).where(
             (PracticeVersion.practice == row["practice"]) & (PracticeVersion.state == State.PUBLISHED.value)
         )
@@ -80,11 +84,14 @@ async def record_evaluation(
 ) -> Outcome:
     """Record a study of a practice; one of the same title with other words takes the place of the old."""
     refuse(why_not_curate(actor), Code.FORBIDDEN)
+    refuse(why_not_evaluation(content))
     mark = fingerprint(content)
     async with DATABASE.transaction():
+        if await DATABASE.row("SELECT FROM practice WHERE id = $1 FOR UPDATE", practice) is None:
+            raise Refused("There is no such practice.", Code.NOT_FOUND)
         current = await _current_evaluation(practice, content.title)
         if current is not None and current["fingerprint"] == mark:
-            return Outcome.UNCHANGED
+            return await _keep_in_place(current, position)
         if current is not None:
             await retire_evaluation(actor, current["id"], now=now)
         await _write_evaluation(practice, content, mark, position, now)
@@ -94,7 +101,19 @@ async def record_evaluation(
 async def retire_evaluation(actor: Actor, evaluation: UUID, *, now: datetime) -> None:
     """A study that is no longer held to be right, or was replaced: it stays in the history."""
     refuse(why_not_curate(actor), Code.FORBIDDEN)
-    await Evaluation.update({Evaluation.superseded_at: now}).where(Evaluation.id == evaluation)
+    sql = "UPDATE evaluation SET superseded_at = $2 WHERE id = $1 AND superseded_at IS NULL RETURNING id"
+    if await DATABASE.row(sql, evaluation, now) is None:
+        raise Refused("There is no such evaluation, or it was retired before.", Code.NOT_FOUND)
+
+
+async def follow_vocabularies(actor: Actor) -> None:
+    """Index every version that is or may become public: the words of concepts, or what is broader, changed."""
+    refuse(why_not_curate(actor), Code.FORBIDDEN)
+    states = [State.DRAFT.value, State.IN_REVIEW.value, State.PUBLISHED.value]
+    async with DATABASE.transaction():
+        sql = "SELECT id FROM practice_version WHERE state = ANY($1) ORDER BY id FOR UPDATE"
+        for row in await DATABASE.rows(sql, states):
+            await index(row["id"], await chosen_concepts(row["id"]))
 
 
 async def _practice(slug: str, now: datetime) -> UUID:
@@ -117,7 +136,7 @@ async def _new_version(practice: UUID, content: PracticeContent, now: datetime) 
     if row["open"]:
         raise Refused("A new version of this practice is being prepared already. Finish that one first.", Code.CONFLICT)
     if row["withdrawn"]:
-        raise Refused("This practice was withdrawn; its name is not used again.", Code.CONFLICT)
+        raise Refused(_WITHDRAWN, Code.CONFLICT)
     version = uuid4()
     await PracticeVersion.insert(_version_row(version, practice, int(row["last"]) + 1, content, now))
     return version
@@ -172,10 +191,16 @@ async def _write_evaluation(
     await write_findings(evaluation, content.findings)
 
 
+async def _keep_in_place(current: dict[str, Any], position: int) -> Outcome:
+    if current["position"] == position:
+        return Outcome.UNCHANGED
+    await Evaluation.update({Evaluation.position: position}).where(Evaluation.id == current["id"])
+    return Outcome.CHANGED
+
+
 async def _current_evaluation(practice: UUID, title: str) -> dict[str, Any] | None:
-    sql = (
-        "SELECT id, fingerprint FROM evaluation WHERE practice = $1 AND title = $2 AND superseded_at IS NULL FOR UPDATE"
-    )
+    sql = """SELECT id, fingerprint, position FROM evaluation
+    WHERE practice = $1 AND title = $2 AND superseded_at IS NULL FOR UPDATE"""
     row = await DATABASE.row(sql, practice, title)
     return None if row is None else dict(row)
 
@@ -190,7 +215,15 @@ async def _move(actor: Actor, version: UUID, wanted: State, changes: dict[Column
         )
 
 
+async def _why_not_public(practice: object) -> str | None:
+    sql = "SELECT FROM practice_version WHERE practice = $1 AND state = 'withdrawn'"
+    return None if await DATABASE.row(sql, practice) is None else _WITHDRAWN
+
+
 async def _locked(version: UUID) -> dict[str, Any]:
+    # The practice first: moves of two versions of it wait for each other, and never in a circle.
+    practice = "SELECT FROM practice WHERE id = (SELECT practice FROM practice_version WHERE id = $1) FOR UPDATE"
+    await DATABASE.rows(practice, version)
     row = await DATABASE.row("SELECT practice, state FROM practice_version WHERE id = $1 FOR UPDATE", version)
     if row is None:
         raise Refused("There is no such version.", Code.NOT_FOUND)

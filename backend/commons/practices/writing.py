@@ -8,47 +8,16 @@ from uuid import UUID, uuid4
 from commons.kit.database import DATABASE
 from commons.kit.errors import Refused, refuse
 from commons.practices.content import Citation, FindingContent, PartnerContent, PracticeContent
+from commons.practices.indexing import index
 from commons.vocabulary.actions import concept_id
-from commons.vocabulary.places import country_name, subdivision_name
 from commons.vocabulary.queries import documents_by_code, unknown_notations
-
-# What was chosen and everything broader, each once; direct: nothing narrower was chosen beside it.
-_FACETS = """
-WITH RECURSIVE chosen AS (
-    SELECT c.id, c.scheme, c.broader, true AS direct, u.position::integer AS position
-    FROM unnest($2::uuid[]) WITH ORDINALITY AS u (id, position) JOIN concept c ON c.id = u.id
-    UNION ALL
-    SELECT c.id, c.scheme, c.broader, false, chosen.position FROM chosen JOIN concept c ON c.id = chosen.broader
-)
-INSERT INTO version_facet (version, concept, scheme, direct, position)
-SELECT $1, id, scheme, bool_and(direct), min(position) FROM chosen GROUP BY id, scheme
-"""
-
-_SEARCH = """
-UPDATE practice_version v SET
-    search_rank = words.ranked,
-    search_all = words.ranked || setweight(to_tsvector('commons_english', words.concepts), 'C')
-        || setweight(to_tsvector('commons_english', words.rest), 'D')
-FROM (
-    SELECT
-        setweight(to_tsvector('commons_english', p.title), 'A')
-            || setweight(to_tsvector('commons_english', p.summary), 'B') AS ranked,
-        (SELECT coalesce(string_agg(concept_words(c), ' '), '')
-         FROM version_facet f JOIN concept c ON c.id = f.concept WHERE f.version = p.id) AS concepts,
-        concat_ws(' ', p.place_note, p.intelligence, p.intervention, p.implementation, p.involvement, p.impact,
-            $2::text) AS rest
-    FROM practice_version p WHERE p.id = $1
-) AS words
-WHERE v.id = $1
-"""
 
 
 async def write_parts(version: UUID, content: PracticeContent) -> None:
     """Everything that hangs from a version, and what it is searched by; Refused where a notation is unknown."""
     await _refuse_unknown(content)
-    await _write_facets(version, content)
     await _write_lists(version, content)
-    await DATABASE.rows(_SEARCH, version, _other_words(content))
+    await index(version, _chosen(content))
 
 
 async def write_findings(evaluation: UUID, findings: Sequence[FindingContent]) -> None:
@@ -84,10 +53,9 @@ async def _refuse_unknown(content: PracticeContent) -> None:
     await refuse_unknown_documents(content.citations)
 
 
-async def _write_facets(version: UUID, content: PracticeContent) -> None:
-    chosen = [concept_id(scheme, notation) for scheme, notations in content.facets.items() for notation in notations]
-    chosen += [concept_id("sector", partner.sector) for partner in content.partners]
-    await DATABASE.rows(_FACETS, version, list(dict.fromkeys(chosen)))
+def _chosen(content: PracticeContent) -> list[UUID]:
+    facets = [concept_id(scheme, notation) for scheme, notations in content.facets.items() for notation in notations]
+    return facets + [concept_id("sector", partner.sector) for partner in content.partners]
 
 
 async def _write_lists(version: UUID, content: PracticeContent) -> None:
@@ -131,14 +99,3 @@ def _finding_row(evaluation: UUID, position: int, finding: FindingContent) -> tu
         finding.after_when,
         finding.follow_up_months,
     )
-
-
-def _other_words(content: PracticeContent) -> str:
-    """Words that a reader may search by and that stand in no text of the version: partners, components, places."""
-    words = [partner.name for partner in content.partners]
-    words += [f"{part.name} {part.description}" for part in content.components]
-    for place in content.places:
-        words += [country_name(place.country, language) for language in ("en", "fr", "es")]
-        words += [subdivision_name(place.subdivision)] if place.subdivision else []
-        words += [place.locality] if place.locality else []
-    return " ".join(words)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from commons.kit.database import DATABASE
 from commons.kit.errors import Code, refuse
 from commons.people.actor import Actor
-from commons.vocabulary.content import ConceptContent, DocumentContent, SchemeContent
+from commons.vocabulary.content import ConceptContent, DocumentContent, SchemeContent, fingerprint
 from commons.vocabulary.rules import why_not_keep, why_not_scheme
 from commons.vocabulary.tables import Concept, Document, Scheme
 
@@ -21,15 +21,23 @@ def concept_id(scheme: str, notation: str) -> UUID:
     return uuid5(_NAMESPACE, f"{scheme}/{notation}")
 
 
-async def keep_scheme(actor: Actor, scheme: SchemeContent, *, position: int) -> None:
-    """Write a scheme and its concepts over what was there; Refused where a published notation would vanish."""
+async def keep_scheme(actor: Actor, scheme: SchemeContent, *, position: int) -> bool:
+    """Write a scheme and its concepts over what was there; False where it was so already.
+
+    Refused where a published notation would vanish. Practices are found by the words of their concepts: after a
+    change the library is indexed anew (``commons.practices.actions.follow_vocabularies``).
+    """
     refuse(why_not_keep(actor), Code.FORBIDDEN)
+    mark = fingerprint(scheme, position)
     async with DATABASE.transaction():
+        if await Scheme.exists().where((Scheme.notation == scheme.notation) & (Scheme.fingerprint == mark)):
+            return False
         rows = await Concept.select(Concept.notation).where(Concept.scheme == scheme.notation)
         refuse(why_not_scheme(scheme, [row["notation"] for row in rows]))
-        await _write_scheme(scheme, position)
+        await _write_scheme(scheme, position, mark)
         for place, concept in enumerate(scheme.concepts):
             await _write_concept(scheme.notation, place, concept)
+    return True
 
 
 async def keep_documents(actor: Actor, documents: Sequence[DocumentContent]) -> None:
@@ -42,7 +50,7 @@ async def keep_documents(actor: Actor, documents: Sequence[DocumentContent]) -> 
             await Document.insert(row).on_conflict(Document.code, action="DO UPDATE", values=changing)
 
 
-async def _write_scheme(scheme: SchemeContent, position: int) -> None:
+async def _write_scheme(scheme: SchemeContent, position: int, mark: str) -> None:
     row = Scheme(
         id=uuid5(_NAMESPACE, scheme.notation),
         notation=scheme.notation,
@@ -50,8 +58,9 @@ async def _write_scheme(scheme: SchemeContent, position: int) -> None:
         titles=scheme.titles,
         descriptions=scheme.descriptions,
         source=scheme.source,
+        fingerprint=mark,
     )
-    changing = [Scheme.position, Scheme.titles, Scheme.descriptions, Scheme.source]
+    changing = [Scheme.position, Scheme.titles, Scheme.descriptions, Scheme.source, Scheme.fingerprint]
     await Scheme.insert(row).on_conflict(Scheme.notation, action="DO UPDATE", values=changing)
 
 

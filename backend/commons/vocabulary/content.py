@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +37,10 @@ class DocumentContent:
     code: str
     title: str
     issued: str
+
+
+def fingerprint(scheme: SchemeContent, position: int) -> str:
+    """SHA-256 of a scheme with all its concepts and its place among the schemes."""
+    said = {**asdict(scheme), "position": position}
+    canonical = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -17,6 +17,7 @@ class Scheme(Table, db=DATABASE, tablename="scheme"):
     titles = JSONB(required=True)
     descriptions = JSONB(required=True)
     source = Text(null=True, default=None)
+    fingerprint = Text(required=True)
 
 
 class Concept(Table, db=DATABASE, tablename="concept"):

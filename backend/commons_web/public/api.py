@@ -13,7 +13,7 @@ from commons_graphql.examples import all_examples
 from commons_graphql.limits import MAX_BODY, MAX_CHARACTERS, MAX_COST, MAX_DEPTH, MAX_FRAGMENTS, MAX_TOKENS
 from commons_graphql.nodes import NODES_MAX
 from commons_graphql.sdl import print_sdl
-from commons_web.conditional import AnyRequest
+from commons_web.conditional import AnyRequest, answer
 from commons_web.templating import base_url, page
 
 _ERRORS = [
@@ -62,9 +62,9 @@ async def explorer(request: AnyRequest) -> Response[bytes]:
 
 
 @get("/graphql/schema")
-async def schema() -> Response[bytes]:
+async def schema(request: AnyRequest) -> Response[bytes]:
     """The public schema in the schema definition language."""
-    return Response(print_sdl().encode(), media_type="text/plain; charset=utf-8")
+    return answer(request, print_sdl().encode(), "text/plain")
 
 
 def _limits(points: int) -> list[tuple[str, str, str]]:

@@ -6,11 +6,13 @@ from litestar import Response, get
 
 from commons.kit.database import DATABASE, DatabaseError
 
+_FRESH = {"cache-control": "no-store"}
+
 
 @get("/healthz")
-async def healthz() -> dict[str, str]:
+async def healthz() -> Response[dict[str, str]]:
     """The process answers."""
-    return {"status": "ok"}
+    return Response({"status": "ok"}, headers=_FRESH)
 
 
 @get("/readyz")
@@ -19,5 +21,5 @@ async def readyz() -> Response[dict[str, str]]:
     try:
         await DATABASE.value("SELECT 1")
     except (DatabaseError, OSError, Exception) as error:  # noqa: BLE001  # whatever it is, it is not ready
-        return Response({"status": "not ready", "reason": type(error).__name__}, status_code=503)
-    return Response({"status": "ready"})
+        return Response({"status": "not ready", "reason": type(error).__name__}, status_code=503, headers=_FRESH)
+    return Response({"status": "ready"}, headers=_FRESH)

@@ -49,7 +49,7 @@ async def practices_csv(request: AnyRequest) -> Stream:
     """Every hit of a search as CSV, one practice a line."""
     asked = await _understood(request)
     headers = {"content-disposition": 'attachment; filename="practices.csv"'}
-    return Stream(csv_export(asked, base_url(request)), media_type="text/csv; charset=utf-8", headers=headers)
+    return Stream(csv_export(asked, base_url(request)), media_type="text/csv", headers=headers)
 
 
 @get("/practices.json")

@@ -12,7 +12,7 @@ from types import FrameType, TracebackType
 from typing import Self
 
 from commons.kit.postgres.errors import PostgresError, plainly
-from commons.kit.postgres.locks import drop, held, open_owned, try_lock
+from commons.kit.postgres.locks import drop, held, open_owned, take, try_lock
 from commons.kit.postgres.notes import running_url
 from commons.kit.postgres.server import bring_up, shut_down
 from commons.kit.postgres.site import Site, home_of, settle
@@ -43,8 +43,14 @@ class Cluster:
         with plainly(self._data):
             self._site = settle(self._data)
             with held(self._site.mutex, self._site.account) as mutex:
-                self._join(self._site)
-                return self._bring_up(self._site, mutex)
+                is_new = self._join(self._site)
+                try:
+                    return bring_up(self._site, self._binaries, mutex)
+                except (PostgresError, OSError):
+                    # A server that is still recovering goes on: stopping it would make the next start begin anew.
+                    if is_new:
+                        self._resign()
+                    raise
 
     def stop(self) -> None:
         """Gives up this process's use; the last user waits here until the server has ended. May be called twice."""
@@ -79,27 +85,24 @@ class Cluster:
     ) -> None:
         self.stop()
 
-    def _join(self, site: Site) -> None:
+    def _join(self, site: Site) -> bool:
+        """Whether this process was no user yet."""
         if self._users is not None and self._pid == os.getpid():
-            return
+            return False
         if self._users is not None:
             os.close(self._users)  # our parent's, from before the fork
         self._users, self._pid = open_owned(site.users, site.account), os.getpid()
-        if not try_lock(self._users, shared=True):
-            raise PostgresError(f"Something that is not this program holds {site.users}.")
+        # Whoever was the last user lets go of it a moment after the mutex.
+        take(self._users, site.users, shared=True)
         _exit_cleanly_when_told()
         atexit.register(self.stop)
+        return True
 
-    def _bring_up(self, site: Site, mutex: int) -> str:
-        try:
-            return bring_up(site, self._binaries, mutex)
-        except (PostgresError, OSError):
-            # A server that is still recovering goes on: stopping it would make the next start begin anew.
-            atexit.unregister(self.stop)
-            users, self._users = self._users, None
-            if users is not None:
-                drop(users)
-            raise
+    def _resign(self) -> None:
+        atexit.unregister(self.stop)
+        users, self._users = self._users, None
+        if users is not None:
+            drop(users)
 
     def _leave(self, site: Site, users: int) -> None:
         if not site.home.exists():

@@ -27,12 +27,12 @@ SETTINGS = {
 
 
 class Log:
-    """The server's log, and where in it the present attempt begins."""
+    """The server's log, and where in it what we launched begins."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self.path = site.log
-        self.start = self._size()
+        self.start = 0
 
     def _size(self) -> int:
         return self.path.stat().st_size if self.path.exists() else 0

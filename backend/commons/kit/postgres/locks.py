@@ -12,8 +12,8 @@ from pathlib import Path
 from commons.kit.postgres.account import Account
 from commons.kit.postgres.errors import PostgresError
 
-# Longer than a start may take (server.PATIENCE), so that waiting behind a slow one is not an error.
-MUTEX_PATIENCE = 150.0
+# Seconds; longer than a start may take (server.PATIENCE), so that waiting behind a slow one is not an error.
+PATIENCE = 150.0
 
 
 def open_owned(path: Path, account: Account, flags: int = os.O_RDWR) -> int:
@@ -32,6 +32,15 @@ def try_lock(descriptor: int, *, shared: bool = False) -> bool:
     return True
 
 
+def take(descriptor: int, path: Path, *, shared: bool = False) -> None:
+    """Waits for the lock; PostgresError when it takes too long."""
+    deadline = time.monotonic() + PATIENCE
+    while not try_lock(descriptor, shared=shared):
+        if time.monotonic() > deadline:
+            raise PostgresError(f"Another process has been starting or stopping PostgreSQL for too long ({path}).")
+        time.sleep(0.01)
+
+
 def drop(descriptor: int) -> None:
     """Releases the lock and closes; said aloud because a forked child's copy would keep it otherwise."""
     fcntl.flock(descriptor, fcntl.LOCK_UN)
@@ -48,15 +57,11 @@ def is_free(path: Path, account: Account) -> bool:
 
 
 @contextmanager
-def held(path: Path, account: Account, patience: float = MUTEX_PATIENCE) -> Iterator[int]:
-    """Holds the lock alone and gives its descriptor; PostgresError after ``patience`` seconds of waiting."""
+def held(path: Path, account: Account) -> Iterator[int]:
+    """Holds the lock alone and gives its descriptor."""
     descriptor = open_owned(path, account)
     try:
-        deadline = time.monotonic() + patience
-        while not try_lock(descriptor):
-            if time.monotonic() > deadline:
-                raise PostgresError(f"Another process has been starting or stopping PostgreSQL for too long ({path}).")
-            time.sleep(0.01)
+        take(descriptor, path)
         yield descriptor
         fcntl.flock(descriptor, fcntl.LOCK_UN)  # a child forked meanwhile has a copy
     finally:

@@ -14,7 +14,7 @@ PROC = Path("/proc")
 
 
 def masters(name: str) -> list[int]:
-    """Process ids of the server itself; its command line sets the cluster name."""
+    """Process ids of the server, whose command line sets the cluster name; for a moment a new child's as well."""
     return [pid for pid, command in _commands() if f"cluster_name={name}" in command]
 
 

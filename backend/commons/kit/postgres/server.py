@@ -34,18 +34,24 @@ def bring_up(site: Site, binaries: Path | None, mutex: int) -> str:
     url = running_url(site.cluster)
     if url:
         return url
-    programs = _programs(site, binaries)
-    if not site.cluster.exists():
+    made_by = _made_by(site)
+    programs = _programs(site, binaries, made_by)
+    if made_by is None:
         create(site, programs, mutex)
     site.account.adopt_tree(site.cluster)
     point(site)
     return _Start(site, programs).wait()
 
 
-def _programs(site: Site, binaries: Path | None) -> Path:
-    made_by: int | None = None
-    with suppress(FileNotFoundError):
-        made_by = int((site.cluster / "PG_VERSION").read_text())
+def _made_by(site: Site) -> int | None:
+    """The major version that made the cluster; None when there is no cluster, or an empty folder in its place."""
+    try:
+        return int((site.cluster / "PG_VERSION").read_text())
+    except FileNotFoundError:
+        return None
+
+
+def _programs(site: Site, binaries: Path | None, made_by: int | None) -> Path:
     found = binaries or find_binaries(made_by)
     if made_by and version(found) != made_by:
         raise PostgresError(f"PostgreSQL {made_by} made the cluster in {site.home}; {found} holds another version.")

@@ -36,8 +36,9 @@ CREATE TABLE practice_version (
 CREATE UNIQUE INDEX practice_version_one_public ON practice_version (practice)
     WHERE state IN ('published', 'withdrawn');
 CREATE UNIQUE INDEX practice_version_one_open ON practice_version (practice) WHERE state IN ('draft', 'in_review');
-CREATE INDEX practice_version_newest ON practice_version (published_at, id) WHERE state = 'published';
-CREATE INDEX practice_version_title ON practice_version (lower(title), id) WHERE state = 'published';
+CREATE INDEX practice_version_newest ON practice_version (published_at, practice) WHERE state = 'published';
+CREATE INDEX practice_version_title ON practice_version (lower(title), practice) WHERE state = 'published';
+CREATE INDEX practice_version_id ON practice_version ((practice::text)) WHERE state = 'published';
 CREATE INDEX practice_version_search ON practice_version USING gin (search_all) WHERE state = 'published';
 
 -- Facets of a version with everything broader: a filter for the broader concept finds it by one look-up.

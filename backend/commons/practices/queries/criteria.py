@@ -21,12 +21,13 @@ _EVALUATED = "EXISTS (SELECT FROM evaluation e WHERE e.practice = v.practice AND
 
 
 class Order(StrEnum):
-    """How results are sorted; ties are broken by id."""
+    """How results are sorted; ties are broken by the practice's id, which never changes."""
 
     RELEVANCE = "relevance"  # best match first; asks for a search
     NEWEST = "newest"  # latest publication first
     TITLE = "title"  # A to Z
     EVIDENCE = "evidence"  # strongest study design first, without a study last
+    ID = "id"  # by what never changes: for copying while others publish
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,11 @@ from commons.practices.queries.rows import PracticeRow, Tombstone
 
 COLUMNS = """p.id, v.id AS version, p.slug, v.number, v.shelf, v.title, v.summary, v.language, v.began, v.place_note,
     v.intelligence, v.intervention, v.implementation, v.involvement, v.impact, v.fingerprint, v.published_at,
-    (SELECT min(o.published_at) FROM practice_version o WHERE o.practice = p.id) AS first_published_at"""
+    (SELECT min(o.published_at) FROM practice_version o WHERE o.practice = p.id) AS first_published_at,
+    (SELECT encode(sha256(convert_to(v.fingerprint || coalesce(string_agg(e.fingerprint, '' ORDER BY e.position), ''),
+        'UTF8')), 'hex') FROM evaluation e WHERE e.practice = p.id AND e.superseded_at IS NULL) AS whole_fingerprint,
+    greatest(v.published_at, (SELECT max(greatest(e.recorded_at, e.superseded_at)) FROM evaluation e
+        WHERE e.practice = p.id)) AS changed_at"""
 _FROM = "FROM practice_version v JOIN practice p ON p.id = v.practice"
 
 
@@ -67,6 +71,8 @@ def practice_row(row: Any) -> PracticeRow:
         place_note=row["place_note"],
         narrative=narrative,
         fingerprint=row["fingerprint"],
+        whole_fingerprint=row["whole_fingerprint"],
         first_published_at=row["first_published_at"],
         published_at=row["published_at"],
+        changed_at=row["changed_at"],
     )

@@ -12,7 +12,11 @@ from commons.practices.content import NarrativeContent
 
 @dataclass(frozen=True, slots=True)
 class PracticeRow:
-    """The published version of a practice. ``id`` is the practice's and stays; ``version`` is this text's."""
+    """The published version of a practice. ``id`` is the practice's and stays; ``version`` is this text's.
+
+    ``fingerprint`` is of the text; ``whole_fingerprint`` of the text and the studies held to be right, and
+    ``changed_at`` is when either changed last.
+    """
 
     id: UUID
     version: UUID
@@ -26,8 +30,10 @@ class PracticeRow:
     place_note: str | None
     narrative: NarrativeContent
     fingerprint: str
+    whole_fingerprint: str
     first_published_at: datetime
     published_at: datetime
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 from commons.kit.database import DATABASE
 from commons.kit.errors import Refused
 from commons.kit.paging import Cursor, Key, Page, PageRequest, decode_cursor, trim
-from commons.kit.text import sound_text
+from commons.kit.text import why_not_text
 from commons.practices.queries.criteria import Criteria, Order, Statement, check, search_query, where
 from commons.practices.queries.published import COLUMNS, practice_row
 from commons.practices.queries.rows import PracticeRow
@@ -17,7 +17,13 @@ from commons.practices.queries.rows import PracticeRow
 _DESCENDING = {Order.RELEVANCE, Order.NEWEST, Order.EVIDENCE}
 _EVIDENCE = """coalesce((SELECT max(coalesce(e.maryland, 0)) FROM evaluation e
     WHERE e.practice = v.practice AND e.superseded_at IS NULL), -1)::integer"""
-_KEY_TYPES = {Order.RELEVANCE: "integer", Order.NEWEST: "timestamptz", Order.TITLE: "text", Order.EVIDENCE: "integer"}
+_KEY_TYPES = {
+    Order.RELEVANCE: "integer",
+    Order.NEWEST: "timestamptz",
+    Order.TITLE: "text",
+    Order.EVIDENCE: "integer",
+    Order.ID: "text",
+}
 _INT32 = 2**31
 
 
@@ -32,7 +38,7 @@ async def find_practices(criteria: Criteria, order: Order, request: PageRequest)
     direction = "DESC" if (order in _DESCENDING) != request.backwards else "ASC"
     rows = await DATABASE.rows(
         f"SELECT {COLUMNS}, {key} AS key FROM practice_version v JOIN practice p ON p.id = v.practice"
-        f" WHERE {' AND '.join(conditions)} ORDER BY key {direction}, v.id {direction}"
+        f" WHERE {' AND '.join(conditions)} ORDER BY key {direction}, v.practice {direction}"
         f" LIMIT {statement.arg(request.size + 1)}",
         *statement.args,
     )
@@ -55,6 +61,8 @@ def _key(criteria: Criteria, order: Order, statement: Statement) -> str:
             return "lower(v.title)"
         case Order.EVIDENCE:
             return _EVIDENCE
+        case Order.ID:
+            return "v.practice::text"
         case Order.RELEVANCE:
             # A whole number compares the same in PostgreSQL and in a cursor.
             query = search_query(statement, criteria.words or "")
@@ -68,7 +76,7 @@ def _bounds(key: str, order: Order, request: PageRequest, statement: Statement) 
             value, row_id = _place(decode_cursor(text, order.value.upper()), order)
             compare = {">": "<", "<": ">"}[sign] if order in _DESCENDING else sign
             place = f"({statement.arg(value)}::{_KEY_TYPES[order]}, {statement.arg(row_id)}::uuid)"
-            bounds.append(f"({key}, v.id) {compare} {place}")
+            bounds.append(f"({key}, v.practice) {compare} {place}")
     return bounds
 
 
@@ -83,8 +91,8 @@ def _key_value(key: Key, order: Order) -> object:
     match order, key:
         case Order.NEWEST, str():
             return _instant(key)
-        case Order.TITLE, str():
-            return sound_text(key)
+        case (Order.TITLE | Order.ID), str() if why_not_text(key) is None:
+            return key
         case ((Order.RELEVANCE | Order.EVIDENCE), int()) if -_INT32 <= key < _INT32:
             return key
     raise ValueError(key)
@@ -100,4 +108,4 @@ def _instant(key: str) -> datetime:
 def _cursor(order: Order, row: Any) -> str:
     key = row["key"]
     shown: Key = key.isoformat() if isinstance(key, datetime) else key
-    return Cursor(order.value.upper(), shown, str(row["version"])).encode()
+    return Cursor(order.value.upper(), shown, str(row["id"])).encode()

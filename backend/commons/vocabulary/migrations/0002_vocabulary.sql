@@ -5,7 +5,8 @@ CREATE TABLE scheme (
     position integer NOT NULL,
     titles jsonb NOT NULL CHECK (titles ?& ARRAY['en', 'fr', 'es']),
     descriptions jsonb NOT NULL CHECK (descriptions ? 'en'),
-    source text
+    source text,
+    fingerprint text NOT NULL CHECK (fingerprint ~ '^[0-9a-f]{64}$')   -- of the scheme and all its concepts
 );
 
 CREATE TABLE concept (
