@@ -9,7 +9,7 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 import structlog
@@ -25,6 +25,7 @@ from commons.kit.settings import Settings, load_settings
 from commons_graphql.execution import Executor
 from commons_graphql.http import GraphQLEndpoint
 from commons_web import failures
+from commons_web.clock import utc_now
 from commons_web.edge import Edge
 from commons_web.hosts import OnlyOwnHost
 from commons_web.logs import set_up_logs
@@ -55,16 +56,12 @@ PAGES = [
 ]
 
 
-def utc_now() -> datetime:
-    """The clock of the doors."""
-    return datetime.now(UTC)
-
-
 def create_app(settings: Settings, *, clock: Clock = utc_now) -> ASGIApp:
     """The ASGI application of an installation; ``settings.database_url`` names its database."""
+    quota, secret = Quota(settings.points_per_hour), settings.secret_bytes()
     endpoint = GraphQLEndpoint(
-        Executor(Quota(settings.points_per_hour)),
-        secret=settings.secret_bytes(),
+        Executor(quota),
+        secret=secret,
         base_url=settings.address,
         clock=clock,
     )
@@ -76,13 +73,20 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> ASGIApp:
     app = Litestar(
         route_handlers=[*PAGES, graphql],
         lifespan=[_database(settings, clock)],
-        state=State({"base_url": settings.address, "points_per_hour": settings.points_per_hour}),
+        state=State(
+            {
+                "base_url": settings.address,
+                "points_per_hour": settings.points_per_hour,
+                "quota": quota,
+                "secret": secret,
+            }
+        ),
         exception_handlers={
             Refused: failures.on_refused,
             HTTPException: failures.on_http_error,
             Exception: failures.on_failure,
         },
-        before_request=failures.refuse_unsound_address,
+        before_request=failures.before_request,
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude=["^/static/"]),
         openapi_config=None,
         logging_config=None,

@@ -87,7 +87,7 @@ async def understand(pairs: Iterable[tuple[str, str]]) -> Asked:
         given.setdefault(name, []).append(value)
     problems: list[str] = []
     criteria = await _criteria(given, problems)
-    order = _choice(given, "order", {one.value: one for one in Order}, problems)
+    order = _choice(given, "order", {one.value: one for one in Order if one is not Order.ID}, problems)
     size = _choice(given, "size", {str(one): one for one in SIZES}, problems)
     return Asked(
         criteria=criteria,

@@ -20,7 +20,7 @@ from commons_graphql.sdl import breaking_changes, print_sdl, sdl_path
 from commons_seeds.files import SeedError
 from commons_seeds.library import Library, load_library, read_library, seeds_folder
 from commons_web import holder
-from commons_web.app import utc_now
+from commons_web.clock import utc_now
 from commons_web.serve import AddressTaken, database, migrated
 from commons_web.serve import serve as run_server
 

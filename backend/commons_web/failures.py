@@ -12,6 +12,7 @@ from litestar.exceptions import HTTPException
 from commons.kit.errors import Code, Refused
 from commons.kit.text import why_not_text
 from commons_web.conditional import AnyRequest
+from commons_web.spending import pay
 from commons_web.templating import page, request_id
 
 _LOG = structlog.get_logger("commons.web")
@@ -21,21 +22,30 @@ _TITLES = {
     400: "That address can’t be read",
     404: "There is nothing here",
     405: "That can’t be done here",
+    429: "You have read very much",
     410: "This was withdrawn",
     500: "Something went wrong here",
 }
 _NEXT = {
+    429: "They are full again at the next full hour. To copy the library, one export or the API costs far less.",
     404: "The address may have a typing error, or the page may have moved. Search for it, or start from a list.",
     500: "It is not your doing, and it has been logged. Try again in a minute.",
 }
 _SENTENCES = {
     404: "No page has this address.",
     405: "This address can be read, but takes nothing.",
+    429: "The points that one address may spend in an hour are used up.",
     500: "The page could not be made.",
 }
 
 
-async def refuse_unsound_address(request: AnyRequest) -> None:
+async def before_request(request: AnyRequest) -> None:
+    """What every page asks of a request before it answers."""
+    _refuse_unsound_address(request)
+    await pay(request)
+
+
+def _refuse_unsound_address(request: AnyRequest) -> None:
     """PostgreSQL can't even be asked for a name with a NUL in it, so nothing has one."""
     if why_not_text(request.scope["path"]) is not None:
         raise Refused(_SENTENCES[404], Code.NOT_FOUND)

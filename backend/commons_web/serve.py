@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -78,6 +81,8 @@ def migrated(settings: Settings) -> Iterator[Settings]:
 def serve(settings: Settings, *, workers: int) -> None:
     """Listen until SIGTERM or SIGINT; requests under way are ended first. AddressTaken where nothing can listen."""
     refuse_taken(settings.host, settings.port)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _done)
     # Workers are processes of their own and read their settings from the environment.
     os.environ["DATABASE_URL"] = settings.database_url or ""
     os.environ["COMMONS_DATA"] = str(settings.data)
@@ -97,6 +102,11 @@ def serve(settings: Settings, *, workers: int) -> None:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
     )
+
+
+def _done(_number: int, _frame: FrameType | None) -> None:
+    """To be told to stop is no failure. uvicorn raises the signal again once the last request has ended."""
+    sys.exit(0)
 
 
 def refuse_taken(host: str, port: int) -> None:

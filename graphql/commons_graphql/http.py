@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import hmac
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import structlog
 
+from commons.kit.quota import client_key
 from commons_graphql.errors import failure
 from commons_graphql.execution import Answer, Client, Executor, Request
 from commons_graphql.negotiation import GRAPHQL_JSON, JSON
@@ -100,8 +100,7 @@ class GraphQLEndpoint:
 
     def _client(self, scope: HTTPScope) -> Client:
         address = (scope.get("client") or ("unknown", 0))[0]
-        key = hmac.new(self._secret, f"quota:{address}".encode(), hashlib.sha256).digest()[:16]
-        return Client(_request_id(scope), key, self._base_url)
+        return Client(_request_id(scope), client_key(self._secret, address), self._base_url)
 
 
 def _is_reader(scope: HTTPScope, headers: dict[bytes, bytes]) -> bool:

@@ -7,6 +7,9 @@ by at most one lease a process.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import ipaddress
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -97,6 +100,18 @@ class Quota:
     def _allowance(self, account: _Account, paid: bool) -> Allowance:
         remaining = max(self._limit - account.taken, 0) + account.free
         return Allowance(self._limit, remaining, account.hour + timedelta(hours=1), paid)
+
+
+def client_key(secret: bytes, address: str) -> bytes:
+    """A keyed hash of a client's address: the address itself is kept nowhere. A home's IPv6 network counts as one."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        known = None
+    if isinstance(known, ipaddress.IPv6Address):
+        mapped = known.ipv4_mapped
+        address = str(mapped or ipaddress.ip_network(f"{known}/64", strict=False))
+    return hmac.new(secret, f"quota:{address}".encode(), hashlib.sha256).digest()[:16]
 
 
 async def forget_old_quotas(now: datetime) -> None:
