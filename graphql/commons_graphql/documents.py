@@ -14,6 +14,7 @@ from graphql import (
     GraphQLSyntaxError,
     IntValueNode,
     Node,
+    ObjectValueNode,
     OperationDefinitionNode,
     OverlappingFieldsCanBeMergedRule,
     SelectionSetNode,
@@ -28,10 +29,11 @@ from graphql import (
 from graphql.validation.validate import ValidationAbortedError
 
 from commons.kit.text import why_not_text
-from commons_graphql.limits import MAX_CHARACTERS, MAX_COMPARISONS, MAX_DIGITS, MAX_TOKENS, why_not_validate
+from commons_graphql.limits import MAX_CHARACTERS, MAX_COMPARISONS, MAX_DIGITS, MAX_KEYS, MAX_TOKENS, why_not_validate
 
 _KEPT = 500  # documents
-_KEPT_WORDS = 60_000  # of all of them together: a word takes about 300 bytes
+_KEPT_WORDS = 60_000  # of all of them together: a word takes about 300 bytes,
+_WORD = 75  # and so do as many characters of a comment, at up to four bytes each
 _MAX_ERRORS = 10
 
 
@@ -104,7 +106,7 @@ def _words(document: DocumentNode) -> int:
     token, number = document.loc.start_token if document.loc else None, 0
     while token is not None:
         token, number = token.next, number + 1
-    return number
+    return number + (len(document.loc.source.body) // _WORD if document.loc else 0)
 
 
 class _Overlaps(OverlappingFieldsCanBeMergedRule):
@@ -145,6 +147,9 @@ class _Values(Visitor):
     def enter_float_value(self, node: FloatValueNode, *_: Any) -> None:
         self._refuse(_why_not_number(node.value), node)
 
+    def enter_object_value(self, node: ObjectValueNode, *_: Any) -> None:
+        self._refuse(_why_not_object(len(node.fields)), node)
+
     def _refuse(self, reason: str | None, node: Node) -> None:
         if reason is not None and self.error is None:
             self.error = GraphQLError(reason, node)
@@ -154,8 +159,12 @@ def _why_not_number(text: str) -> str | None:
     return f"A number has at most {MAX_DIGITS} digits; this one has {len(text):,}." if len(text) > MAX_DIGITS else None
 
 
+def _why_not_object(keys: int) -> str | None:
+    return f"An object has at most {MAX_KEYS} keys; this one has {keys}." if keys > MAX_KEYS else None
+
+
 def _unsound_value(document: DocumentNode) -> GraphQLError | None:
-    """Strings that can't be stored are refused at the door, not by the database, and numbers that nothing can hold."""
+    """Strings that can't be stored are refused at the door, not by the database, and what nothing can hold."""
     values = _Values()
     visit(document, values)
     return values.error

@@ -25,10 +25,10 @@ def published_error(error: GraphQLError, request_id: str) -> dict[str, Any]:
         shown["path"] = list(error.path)
     if isinstance(original, Refused):
         shown["extensions"] = _refusal(original)
-    elif original is None or isinstance(original, GraphQLError):
+    elif error.path is None and (original is None or isinstance(original, GraphQLError)):
         shown["extensions"] = {"code": "BAD_REQUEST", **(error.extensions or {})}
     else:
-        _LOG.error("field failed", request_id=request_id, path=shown.get("path"), exc_info=original)
+        _LOG.error("field failed", request_id=request_id, path=shown.get("path"), exc_info=original or error)
         shown["message"] = f"Something went wrong here, not with your query. It is logged under {request_id}."
         shown["extensions"] = {"code": "INTERNAL"}
     shown["extensions"]["requestId"] = request_id

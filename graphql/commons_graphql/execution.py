@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +17,21 @@ from graphql import (
 )
 from graphql.execution import get_variable_values
 
+from commons.kit.database import DATABASE
 from commons.kit.quota import Allowance, Quota
 from commons.kit.text import why_not_text
 from commons_graphql.context import Context
 from commons_graphql.documents import Documents, operations
 from commons_graphql.errors import published_error
-from commons_graphql.limits import MAX_VARIABLES, cost_error, measure
+from commons_graphql.limits import (
+    MAX_AT_ONCE,
+    MAX_SECONDS,
+    MAX_VARIABLES,
+    REFUSED_COST,
+    Cost,
+    cost_error,
+    measure,
+)
 from commons_graphql.schema import SCHEMA
 
 # Strawberry keeps the executable schema in a private attribute; its own ``execute`` parses and validates each time
@@ -54,6 +64,7 @@ class Answer:
     body: dict[str, Any]
     ran: bool
     allowance: Allowance | None = None
+    timed_out: bool = False
 
     @property
     def unpaid(self) -> bool:
@@ -70,22 +81,43 @@ class Executor:
 
     async def run(self, request: Request, client: Client, now: datetime) -> Answer:
         """The answer to a request; never raises for what a client sends."""
-        checked = self._documents.check(request.query)
-        if checked.document is None:
-            return _refused(list(checked.errors), client)
-        prepared = _prepare(checked.document, request)
+        if self._quota.used_up(client.key, now):
+            return await self._refuse_unpaid(client, 1, now)
+        prepared = self._prepared(request)
         if isinstance(prepared, list):
+            await self._quota.spend(client.key, REFUSED_COST, now)
             return _refused(prepared, client)
-        operation, variables = prepared
-        cost = measure(CORE, checked.document, operation, variables)
-        error = cost_error(cost)
-        if error is not None:
-            return _refused([error], client)
+        document, cost = prepared
         allowance = await self._quota.spend(client.key, cost.points, now)
         if not allowance.paid:
-            return _refused([_used_up(cost.points, allowance)], client, allowance)
+            return await self._refuse_unpaid(client, cost.points, now)
         context = Context(client.request_id, client.base_url, cost.points, allowance)
-        return _answer(await _execute(checked.document, request, context), client, allowance)
+        return await _executed(document, request, context, client)
+
+    def _prepared(self, request: Request) -> tuple[DocumentNode, Cost] | list[GraphQLError]:
+        """A document that may be run and what it costs, or why it may not."""
+        checked = self._documents.check(request.query)
+        if checked.document is None:
+            return list(checked.errors)
+        prepared = _prepare(checked.document, request)
+        if isinstance(prepared, list):
+            return prepared
+        cost = measure(CORE, checked.document, *prepared)
+        error = cost_error(cost)
+        return (checked.document, cost) if error is None else [error]
+
+    async def _refuse_unpaid(self, client: Client, points: int, now: datetime) -> Answer:
+        allowance = replace(await self._quota.look(client.key, now), paid=False)
+        return _refused([_used_up(points, allowance)], client, allowance)
+
+
+async def _executed(document: DocumentNode, request: Request, context: Context, client: Client) -> Answer:
+    try:
+        async with asyncio.timeout(MAX_SECONDS):
+            with DATABASE.at_most(MAX_AT_ONCE):
+                return _answer(await _execute(document, request, context), client, context.allowance)
+    except TimeoutError:
+        return replace(_refused([_too_slow()], client, context.allowance), timed_out=True)
 
 
 async def _execute(document: DocumentNode, request: Request, context: Context) -> ExecutionResult:
@@ -150,6 +182,11 @@ def _why_not_variables(variables: dict[str, Any]) -> str | None:
 
 def _bad(message: str) -> GraphQLError:
     return GraphQLError(message, extensions={"code": "BAD_REQUEST"})
+
+
+def _too_slow() -> GraphQLError:
+    message = f"The operation took more than {MAX_SECONDS:.0f} seconds and was ended. Ask for less, or later."
+    return GraphQLError(message, extensions={"code": "TIMED_OUT"})
 
 
 def _used_up(points: int, allowance: Allowance) -> GraphQLError:

@@ -151,6 +151,8 @@ def _status(answer: Answer, kind: str, now: datetime) -> tuple[int, Headers]:
         (b"ratelimit-remaining", str(answer.allowance.remaining).encode()),
         (b"ratelimit-reset", str(seconds).encode()),
     ]
+    if answer.timed_out:
+        return 503, [*extra, (b"retry-after", b"60")]
     if answer.unpaid:
         return 429, [*extra, (b"retry-after", str(seconds).encode())]
     return 200, extra

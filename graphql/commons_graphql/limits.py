@@ -46,9 +46,13 @@ MAX_BODY = 100_000  # bytes of a request
 MAX_ACCEPT = 1_000  # characters of an Accept header
 MAX_CHARACTERS = 20_000  # of a document
 MAX_DIGITS = 100  # of a number in a document
+MAX_KEYS = 50  # of an input object in a document; a mistake in it is shown with all of it
 MAX_FRAGMENTS = 50  # fragments of a document
 # Validation compares fields of one name in pairs, and fragments multiply the pairs. Honest documents need some dozens.
 MAX_COMPARISONS = 20_000
+REFUSED_COST = 100  # points of a document that is refused: reading it took time too
+MAX_SECONDS = 20.0  # in which an operation must have ended
+MAX_AT_ONCE = 3  # statements that one operation may have running
 MAX_VARIABLES = 10_000  # strings, numbers, lists and objects in the variables together
 
 # How long lists are taken to be that have no page size: (type, field) or the default. A test holds the library to it.
@@ -74,6 +78,8 @@ _STATEMENTS = {
     ("PracticeConnection", "totalCount"): 100,
     ("PracticeConnection", "facets"): 200,
 }
+# Fields that send one statement for a whole operation, however often they are asked for.
+_ONCE = {("Concept", "practiceCount"): 200}
 _ROWS = {("PracticeConnection", "nodes"), ("PracticeConnection", "edges")}
 
 
@@ -120,10 +126,12 @@ class _Meter:
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
         self._measured: dict[str, Cost] = {}
+        self._once: set[tuple[str, str]] = set()
 
     def operation(self, operation: OperationDefinitionNode) -> Cost:
         root = self._schema.get_root_type(operation.operation)
-        return Cost() if root is None else self._selections(root, operation.selection_set)
+        cost = Cost() if root is None else self._selections(root, operation.selection_set)
+        return _capped(cost.points + sum(_ONCE[place] for place in self._once), cost.rows, cost.depth)
 
     def _selections(self, parent: GraphQLCompositeType, selections: SelectionSetNode) -> Cost:
         points, rows, depth = 0, 0, 0
@@ -153,6 +161,7 @@ class _Meter:
     def _field(self, parent: GraphQLCompositeType, node: FieldNode) -> Cost:
         place = (parent.name, node.name.value)
         own = 1 + _STATEMENTS.get(place, 0)
+        self._once |= {place} & _ONCE.keys()
         field = _definition(parent, node.name.value)
         if node.selection_set is None or field is None:
             return Cost(own, 0, 1)

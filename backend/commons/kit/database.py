@@ -7,9 +7,11 @@ a COMMIT that fails keeps its connection for ever.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextvars import ContextVar
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -17,12 +19,15 @@ import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 Row = Any  # asyncpg.Record: a mapping by column name, without static types
 
 OLDEST = 15
+_WAIT_SECONDS = 10.0  # for a connection of the pool
+
+_AT_ONCE: ContextVar[asyncio.Semaphore | None] = ContextVar("at_once", default=None)
 
 
 class DatabaseError(Exception):
@@ -128,8 +133,15 @@ class Database(PostgresEngine):
         """A connection of the pool, given back at the end."""
         if self.pool is None:
             raise DatabaseError("The database is not open.")
-        async with self.pool.acquire() as connection:
+        waiting = self.pool.acquire(timeout=_WAIT_SECONDS)
+        try:
+            connection = await waiting
+        except TimeoutError:
+            raise DatabaseError(f"No connection was free for {_WAIT_SECONDS:.0f} seconds.") from None
+        try:
             yield connection
+        finally:
+            await self.pool.release(connection)
 
     def transaction(  # type: ignore[override]  # Piccolo's own option allow_nested is what is repaired here
         self, *, isolation: Isolation = "read_committed", readonly: bool = False
@@ -137,14 +149,25 @@ class Database(PostgresEngine):
         """A transaction as a context manager; inside another, a savepoint that rolls back alone."""
         return Transaction(self, isolation, readonly)
 
+    @contextmanager
+    def at_most(self, number: int) -> Iterator[None]:
+        """Inside, this task and those it starts run at most so many statements at once: others want connections too."""
+        before = _AT_ONCE.set(asyncio.Semaphore(number))
+        try:
+            yield
+        finally:
+            _AT_ONCE.reset(before)
+
     async def rows(self, sql: str, *args: object) -> list[Row]:
-        """The rows of a statement, on the current transaction's connection if there is one."""
+        """The rows of a statement, on the current transaction's connection if there is one.
+
+        DatabaseError where no connection is free for a long time.
+        """
         current = self.current_transaction.get()
         if current is not None:
             return list(await current.connection.fetch(sql, *args))
-        if self.pool is None:
-            raise DatabaseError("The database is not open.")
-        return list(await self._run_in_pool(sql, args))
+        async with _AT_ONCE.get() or nullcontext(), self.acquire() as connection:
+            return list(await connection.fetch(sql, *args))
 
     async def row(self, sql: str, *args: object) -> Row | None:
         """The first row, or None."""

@@ -65,6 +65,11 @@ class Quota:
             account.free -= points
         return self._allowance(account, paid)
 
+    def used_up(self, client: bytes, now: datetime) -> bool:
+        """Whether this process knows already that the client has nothing left; asks nobody."""
+        account = self._account(client, now)
+        return account.free == 0 and account.taken >= self._limit
+
     async def look(self, client: bytes, now: datetime) -> Allowance:
         """What is left, without spending."""
         account = self._account(client, now)

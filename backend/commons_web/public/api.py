@@ -25,6 +25,7 @@ _ERRORS = [
     ("GONE", "The practice was withdrawn. The error says when and why."),
     ("TOO_COMPLEX", "The operation could cost too much. Ask for fewer fields or smaller pages."),
     ("TOO_LARGE", "The document is too long."),
+    ("TIMED_OUT", "The operation took too long and was ended. Ask for less, or later."),
     ("RATE_LIMITED", "The points of this hour are used up. Retry-After says when there are new ones."),
     ("INTERNAL", "Something failed here. It is logged under the request id in the message."),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from commons.kit.errors import Refused, refuse
+from commons.kit.errors import Refused
 from commons.kit.text import sound_text
 from commons.practices.rules import FACETS
 from commons.vocabulary.actions import concept_id
@@ -54,7 +54,8 @@ async def check(criteria: Criteria) -> None:
         await _check_facet(scheme, notations)
     _check_number(COUNTRY, len(criteria.countries))
     unknown = sorted(code for code in criteria.countries if not is_country(code))
-    refuse(f"{sound_text(unknown[0])[:40]} is not a country code of ISO 3166-1." if unknown else None)
+    if unknown:
+        raise Refused(f"{sound_text(unknown[0])[:40]} is not a country code of ISO 3166-1.", field=COUNTRY)
 
 
 async def _check_facet(scheme: str, notations: tuple[str, ...]) -> None:

@@ -91,7 +91,7 @@ def _key_value(key: Key, order: Order) -> object:
     match order, key:
         case Order.NEWEST, str():
             return _instant(key)
-        case (Order.TITLE | Order.ID), str() if why_not_text(key) is None:
+        case ((Order.TITLE | Order.ID), str()) if why_not_text(key) is None:
             return key
         case ((Order.RELEVANCE | Order.EVIDENCE), int()) if -_INT32 <= key < _INT32:
             return key
