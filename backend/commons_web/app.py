@@ -18,7 +18,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
-from commons.kit.database import DATABASE
+from commons.kit.database import DATABASE, DatabaseError
 from commons.kit.errors import Refused
 from commons.kit.quota import Quota, forget_old_quotas
 from commons.kit.settings import Settings, load_settings
@@ -84,6 +84,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> ASGIApp:
         exception_handlers={
             Refused: failures.on_refused,
             HTTPException: failures.on_http_error,
+            DatabaseError: failures.on_unavailable,
             Exception: failures.on_failure,
         },
         before_request=failures.before_request,

@@ -1,4 +1,4 @@
-"""Exports of a search: every hit, read page by page in an order that does not change meanwhile, sent as it is read."""
+"""Exports of a search: every hit, read piece by piece, sent as it is read."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 from defusedcsv import csv
 
-from commons.kit.paging import MAX_PAGE, page_request
-from commons.practices.queries.criteria import Order
-from commons.practices.queries.search import find_practices
+from commons.kit.paging import MAX_PAGE
+from commons.practices.queries.published import practices_by_version
+from commons.practices.queries.search import all_hits
 from commons.practices.queries.whole import WholePractice, whole
 from commons_web.asked import Asked
 from commons_web.records import CSV_COLUMNS, LICENCE, csv_row, record
@@ -37,14 +37,10 @@ async def json_export(asked: Asked, base_url: str) -> AsyncIterator[bytes]:
 
 
 async def _pages(asked: Asked) -> AsyncIterator[list[WholePractice]]:
-    after: str | None = None
-    while True:
-        page = await find_practices(asked.criteria, Order.ID, page_request(first=MAX_PAGE, after=after))
-        if page.rows:
-            yield await whole(page.rows)
-        if not page.has_next:
-            return
-        after = page.cursors[-1]
+    """The hits of this moment: what is published while the export runs neither joins it nor pushes another out."""
+    versions = await all_hits(asked.criteria, asked.sorted_by)
+    for start in range(0, len(versions), MAX_PAGE):
+        yield await whole(await practices_by_version(versions[start : start + MAX_PAGE]))
 
 
 def _line(cells: Any) -> bytes:

@@ -9,6 +9,7 @@ import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException
 
+from commons.kit.database import DatabaseError
 from commons.kit.errors import Code, Refused
 from commons.kit.text import why_not_text
 from commons_web.conditional import AnyRequest
@@ -25,10 +26,12 @@ _TITLES = {
     429: "You have read very much",
     410: "This was withdrawn",
     500: "Something went wrong here",
+    503: "The library is away for a moment",
 }
 _NEXT = {
     429: "They are full again at the next full hour. To copy the library, one export or the API costs far less.",
     404: "The address may have a typing error, or the page may have moved. Search for it, or start from a list.",
+    503: "It is not your doing, and it has been logged. Try again in a few seconds.",
     500: "It is not your doing, and it has been logged. Try again in a minute.",
 }
 _SENTENCES = {
@@ -36,6 +39,7 @@ _SENTENCES = {
     405: "This address can be read, but takes nothing.",
     429: "The points that one address may spend in an hour are used up.",
     500: "The page could not be made.",
+    503: "Its database does not answer.",
 }
 
 
@@ -62,6 +66,12 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[bytes]:
         return on_failure(request, error)
     sentence = _SENTENCES.get(error.status_code, "The request can’t be answered as it is.")
     return _response(request, error.status_code, sentence, dict(error.headers or {}))
+
+
+def on_unavailable(request: AnyRequest, error: DatabaseError) -> Response[bytes]:
+    """The database is away or busy: logged, and worth another try soon."""
+    _LOG.error("no database", request_id=request_id(request), path=request.url.path, reason=str(error))
+    return _response(request, 503, _SENTENCES[503], {"retry-after": "5"})
 
 
 def on_failure(request: AnyRequest, error: Exception) -> Response[bytes]:

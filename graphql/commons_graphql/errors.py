@@ -51,3 +51,9 @@ def failure(request_id: str) -> dict[str, Any]:
     """The body of an answer when the program itself failed; what failed is in the log, not here."""
     message = f"Something went wrong here, not with your request. It is logged under {request_id}."
     return {"errors": [{"message": message, "extensions": {"code": "INTERNAL", "requestId": request_id}}]}
+
+
+def unavailable(request_id: str) -> dict[str, Any]:
+    """The body of an answer while the database does not answer."""
+    message = "The database does not answer. Try again in a few seconds."
+    return {"errors": [{"message": message, "extensions": {"code": "UNAVAILABLE", "requestId": request_id}}]}

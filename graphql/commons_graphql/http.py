@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import structlog
 
+from commons.kit.database import DatabaseError
 from commons.kit.quota import client_key
-from commons_graphql.errors import failure
+from commons_graphql.errors import failure, unavailable
 from commons_graphql.execution import Answer, Client, Executor, Request
 from commons_graphql.negotiation import GRAPHQL_JSON, JSON
 from commons_graphql.request import (
@@ -80,6 +81,9 @@ class GraphQLEndpoint:
             answer = await self._executor.run(request, self._client(scope), self._clock())
         except Unreadable as error:
             await self._unreadable(scope, send, error, kind)
+        except DatabaseError as error:
+            _LOG.error("no database", request_id=_request_id(scope), reason=str(error))
+            await _send_json(send, 503, kind, unavailable(_request_id(scope)), [(b"retry-after", b"5")])
         except Exception:  # noqa: BLE001  # a client is answered whatever fails here, and the log has the trace
             _LOG.exception("operation failed", request_id=_request_id(scope))
             await _send_json(send, 500, kind, failure(_request_id(scope)), [])

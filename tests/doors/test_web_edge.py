@@ -224,5 +224,5 @@ async def test_readiness_ends_with_the_database_and_health_does_not(
     assert (ready.status_code, ready.json()["status"]) == (503, "not ready")
     assert health.status_code == 200
     page = await client.get("/practices", headers={"accept": "text/html"})
-    assert page.status_code == 500
-    assert read(page.text).one("h1").text == "Something went wrong here"
+    assert (page.status_code, page.headers["retry-after"]) == (503, "5")
+    assert read(page.text).one("h1").text == "The library is away for a moment"

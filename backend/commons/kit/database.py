@@ -138,6 +138,8 @@ class Database(PostgresEngine):
             connection = await waiting
         except TimeoutError:
             raise DatabaseError(f"No connection was free for {_WAIT_SECONDS:.0f} seconds.") from None
+        except (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as error:
+            raise DatabaseError(f"The database can't be reached: {error}") from error
         try:
             yield connection
         finally:

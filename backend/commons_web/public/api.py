@@ -27,6 +27,7 @@ _ERRORS = [
     ("TOO_LARGE", "The document is too long."),
     ("TIMED_OUT", "The operation took too long and was ended. Ask for less, or later."),
     ("RATE_LIMITED", "The points of this hour are used up. Retry-After says when there are new ones."),
+    ("UNAVAILABLE", "The database does not answer just now. Try again in a few seconds."),
     ("INTERNAL", "Something failed here. It is logged under the request id in the message."),
 ]
 

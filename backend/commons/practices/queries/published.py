@@ -53,6 +53,13 @@ async def practices_by_id(ids: Sequence[UUID]) -> dict[UUID, PracticeRow]:
     return {row["id"]: practice_row(row) for row in await DATABASE.rows(sql, list(ids))}
 
 
+async def practices_by_version(versions: Sequence[UUID]) -> list[PracticeRow]:
+    """What these versions say, in the order given, superseded meanwhile or not; withdrawn ones are left out."""
+    sql = f"SELECT {COLUMNS} {_FROM} WHERE v.id = ANY($1) AND v.state IN ('published', 'superseded')"
+    found = {row["version"]: practice_row(row) for row in await DATABASE.rows(sql, list(versions))}
+    return [found[version] for version in versions if version in found]
+
+
 def practice_row(row: Any) -> PracticeRow:
     """A row of COLUMNS as a value."""
     narrative = NarrativeContent(

@@ -45,6 +45,20 @@ async def find_practices(criteria: Criteria, order: Order, request: PageRequest)
     return trim([(practice_row(row), _cursor(order, row)) for row in rows], request)
 
 
+async def all_hits(criteria: Criteria, order: Order) -> list[UUID]:
+    """The versions of every practice that meets the criteria, in order, as they are at this moment."""
+    await check(criteria)
+    statement = Statement()
+    key = _key(criteria, order, statement)
+    direction = "DESC" if order in _DESCENDING else "ASC"
+    rows = await DATABASE.rows(
+        f"SELECT v.id, {key} AS key FROM practice_version v WHERE {where(criteria, statement)}"
+        f" ORDER BY key {direction}, v.practice {direction}",
+        *statement.args,
+    )
+    return [row["id"] for row in rows]
+
+
 async def count_practices(criteria: Criteria) -> int:
     """How many practices meet the criteria."""
     await check(criteria)
