@@ -47,9 +47,9 @@ MAX_ACCEPT = 1_000  # characters of an Accept header
 MAX_CHARACTERS = 20_000  # of a document
 MAX_DIGITS = 100  # of a number in a document
 MAX_KEYS = 50  # of an input object in a document; a mistake in it is shown with all of it
-MAX_FRAGMENTS = 50  # fragments of a document
+MAX_FRAGMENTS = 50  # fragments and operations of a document, together
 # Validation compares fields of one name in pairs, and fragments multiply the pairs. Honest documents need some dozens.
-MAX_COMPARISONS = 20_000
+MAX_COMPARISONS = 6_000
 REFUSED_COST = 100  # points of a document that is refused: reading it took time too
 MAX_SECONDS = 20.0  # in which an operation must have ended
 MAX_AT_ONCE = 3  # statements that one operation may have running
@@ -220,9 +220,9 @@ def _capped(points: int, rows: int, depth: int) -> Cost:
 
 def why_not_validate(document: DocumentNode) -> str | None:
     """Why a document is too much even to validate, or None."""
-    fragments = sum(isinstance(node, FragmentDefinitionNode) for node in document.definitions)
-    if fragments > MAX_FRAGMENTS:
-        return f"A document has at most {MAX_FRAGMENTS} fragments; this one has {fragments}."
+    number = len(document.definitions)
+    if number > MAX_FRAGMENTS:
+        return f"A document has at most {MAX_FRAGMENTS} fragments and operations; this one has {number}."
     return None
 
 
