@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphql.execution import get_variable_values
+
 from commons_graphql.documents import Documents, operations
 from commons_graphql.execution import CORE
 from commons_graphql.limits import Cost, measure
-from graphql.execution import get_variable_values
 
 
 def cost_of(query: str, variables: dict[str, Any] | None = None) -> Cost:

@@ -11,12 +11,12 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from tests.standards.commands import COMMAND, complaint, run
 
 from commons.kit.migrations import all_migrations
 from commons.kit.settings import Settings, variable
 from commons_graphql.sdl import print_sdl
 from commons_web.cli import main
+from tests.standards.commands import COMMAND, complaint, run
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -153,9 +153,8 @@ def _without_documents(seeds: Path) -> Path:
 
 
 @pytest.mark.parametrize("broken", [_unclosed, _unknown_concept, _without_documents])
-def test_a_wrong_seed_file_is_named_and_nothing_is_begun(seeds: Path, broken: object) -> None:
-    assert callable(broken)
-    path: Path = broken(seeds)
+def test_a_wrong_seed_file_is_named_and_nothing_is_begun(seeds: Path, broken: Callable[[Path], Path]) -> None:
+    path = broken(seeds)
     told = CliRunner().invoke(main, ["seed", "--check", "--from", str(seeds)])
     assert told.exit_code == 1
     assert told.output.startswith("Error: ")

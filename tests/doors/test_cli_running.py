@@ -7,12 +7,14 @@ import shutil
 import signal
 import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
+
 from tests.standards.commands import complaint, run
 from tests.standards.serving import Served, served
 
@@ -37,7 +39,7 @@ def test_serving_ends_when_told_and_ends_the_request_under_way_first(
         server.process.send_signal(told)
         _wait_until_nobody_listens(server)
         assert server.process.poll() is None
-        half.sendall(BODY[20:])
+        _send_slowly(half, BODY[20:])
         answer = b"".join(iter(lambda: half.recv(65_536), b""))
         half.close()
         assert server.process.wait(30) == 0
@@ -55,6 +57,13 @@ def _half_sent(server: Served) -> socket.socket:
     # Whoever answers this has read what came before.
     httpx.get(f"{server.url}/healthz").raise_for_status()
     return connection
+
+
+def _send_slowly(connection: socket.socket, rest: bytes) -> None:
+    """A byte at a time, so that a server that waits for nobody has ended by then."""
+    for number in rest:
+        time.sleep(0.05)
+        connection.sendall(bytes([number]))
 
 
 def _wait_until_nobody_listens(server: Served) -> None:

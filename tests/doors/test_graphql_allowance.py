@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 from asgi_lifespan import LifespanManager
-from commons_graphql.limits import REFUSED_COST
-from commons_web.app import create_app
 
 from commons.kit.database import DATABASE
 from commons.kit.settings import Settings
+from commons_graphql.limits import REFUSED_COST
+from commons_web.app import create_app
 
 POINTS = 1_000
 PING = "{ __typename }"
@@ -120,18 +120,18 @@ async def test_who_has_too_few_points_waits_until_the_hour_is_over(app: Any, add
 
 async def test_two_addresses_have_points_of_their_own(app: Any, address: str) -> None:
     other = address.replace("10.0.", "10.1.")
-    for _ in range(3):
-        last = await asked(app, address, DEAR)
-    assert last.status_code == 429
+    statuses = [(await asked(app, address, DEAR)).status_code for _ in range(3)]
+    assert statuses[-1] == 429
     assert left(await asked(app, other)) == POINTS - 1
 
 
 @pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip", "client-ip", "cf-connecting-ip"])
 async def test_a_client_cannot_say_that_it_is_another(app: Any, address: str, header: str) -> None:
+    statuses = []
     for number in range(3):
         said = f"for=198.51.100.{number}" if header == "forwarded" else f"198.51.100.{number}"
-        last = await asked(app, address, DEAR, headers={header: said})
-    assert last.status_code == 429
+        statuses.append((await asked(app, address, DEAR, headers={header: said})).status_code)
+    assert statuses[-1] == 429
 
 
 async def test_another_process_of_the_installation_counts_the_same_points(

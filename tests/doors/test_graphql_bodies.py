@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -46,7 +47,7 @@ async def test_a_request_may_leave_out_what_it_does_not_need(client: httpx.Async
 
 async def test_get_and_post_give_the_same_answer(client: httpx.AsyncClient) -> None:
     query = "query A($n: Int) { practices(first: $n) { nodes { slug } } } query B { __typename }"
-    request = {"query": query, "variables": {"n": 3}, "operationName": "A"}
+    request: dict[str, Any] = {"query": query, "variables": {"n": 3}, "operationName": "A"}
     by_get = await client.get("/graphql", params={**request, "variables": '{"n": 3}'})
     by_post = await sent(client, request, JSON)
     assert by_get.status_code == by_post.status_code == 200
@@ -191,7 +192,7 @@ async def test_a_body_has_at_most_a_hundred_thousand_bytes(
     body = body.replace(b'"x": ""', b'"x": "' + b"y" * (size - len(body)) + b'"')
     assert len(body) == size
 
-    async def pieces() -> Any:
+    async def pieces() -> AsyncIterator[bytes]:
         for place in range(0, size, 4_096):
             yield body[place : place + 4_096]
 

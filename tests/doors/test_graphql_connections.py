@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from commons_graphql import http
 
 
@@ -20,7 +21,10 @@ async def test_a_request_that_does_not_arrive_is_given_up(
 
 
 async def test_a_request_that_is_cut_off_is_not_run(client: httpx.AsyncClient) -> None:
-    parts = [{"type": "http.request", "body": b'{"que', "more_body": True}, {"type": "http.disconnect"}]
+    parts: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b'{"que', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
     assert (await asked_directly(client, parts))[0]["status"] == 400
 
 

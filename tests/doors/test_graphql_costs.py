@@ -9,10 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-from commons_graphql import limits
-from commons_graphql.documents import Documents
-from commons_graphql.execution import CORE
-from commons_graphql.limits import MAX_COST, MAX_DEPTH, list_length
 from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
@@ -24,6 +20,10 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from commons.practices.queries.published import published_practice
 from commons.vocabulary.actions import concept_id
+from commons_graphql import limits
+from commons_graphql.documents import Documents
+from commons_graphql.execution import CORE
+from commons_graphql.limits import MAX_COST, MAX_DEPTH, list_length
 from tests.doors.graphql_costs import cost_of, fields_in
 from tests.doors.graphql_queries import Operation, operations
 from tests.doors.graphql_schema import everything

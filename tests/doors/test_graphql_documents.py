@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from commons_graphql import documents
 from commons_graphql.documents import Documents
 from commons_graphql.execution import CORE

@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-from commons_graphql.execution import CORE
 from graphql import GraphQLInputObjectType
 
 from commons.kit.paging import PageRequest
@@ -15,6 +14,7 @@ from commons.practices.queries.facets import facet_counts
 from commons.practices.queries.search import count_practices, find_practices
 from commons.practices.rules import FACETS
 from commons.vocabulary.queries import concepts_by_id
+from commons_graphql.execution import CORE
 from tests.doors.graphql_answers import CONNECTION, page, refusal, slugs
 from tests.support import data
 
@@ -38,7 +38,8 @@ async def in_the_room(criteria: Criteria) -> set[str]:
     return {row.slug for row in found.rows}
 
 
-async def found(client: httpx.AsyncClient, search: str | None = None, **chosen: Any) -> set[str]:
+async def found(client: httpx.AsyncClient, **chosen: Any) -> set[str]:
+    search = chosen.pop("search", None)
     return set(slugs(await page(client, first=100, orderBy="TITLE", search=search, filter=chosen)))
 
 
@@ -122,8 +123,8 @@ async def test_a_filter_that_says_nothing_keeps_everything(client: httpx.AsyncCl
 
 async def test_a_search_and_a_filter_narrow_each_other(client: httpx.AsyncClient) -> None:
     words, approach = "youth", (await notations("approach"))[0]
-    both = await found(client, words, approach=[approach])
-    assert both == await found(client, words) & await found(client, approach=[approach])
+    both = await found(client, search=words, approach=[approach])
+    assert both == await found(client, search=words) & await found(client, approach=[approach])
     assert both
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx
 import pytest
-from commons_graphql import context, http
 from structlog.testing import CapturingLogger
 
+from commons_graphql import context, http
 from tests.doors.graphql_answers import refusal
 from tests.support import ask, data
 

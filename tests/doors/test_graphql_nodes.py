@@ -8,9 +8,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from commons_graphql.execution import CORE
 from graphql import GraphQLInterfaceType
 
+from commons_graphql.execution import CORE
 from tests.doors.graphql_answers import refusal
 from tests.support import ask, data
 

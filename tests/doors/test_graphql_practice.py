@@ -8,11 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
-from commons_graphql.execution import CORE
 from graphql import GraphQLObjectType, TypeInfo, TypeInfoVisitor, Visitor, parse, visit
 
 from commons.practices import actions
 from commons.practices.queries.published import published_practice
+from commons_graphql.execution import CORE
 from tests.doors.graphql_answers import page, published, refusal, slugs
 from tests.doors.graphql_whole import QUERY, STUDY, WHOLE, shown
 from tests.support import DEE, SUMMARY, ask, data, practice
@@ -20,7 +20,8 @@ from tests.support import DEE, SUMMARY, ask, data, practice
 THEN = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
 LATER = THEN + timedelta(days=30)
 CANARY = "canarybird"
-FIND = "query ($slug: String!) { practice(slug: $slug) { id title summary version publishedAt updatedAt history { number } } }"
+FIELDS = "id title summary version publishedAt updatedAt history { number }"
+FIND = f"query ($slug: String!) {{ practice(slug: $slug) {{ {FIELDS} }} }}"
 
 
 def asked_fields(document: str) -> set[tuple[str, str]]:

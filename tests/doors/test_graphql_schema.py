@@ -7,11 +7,11 @@ from typing import Any
 
 import httpx
 import pytest
+from graphql import build_schema
+
 from commons_graphql.examples import Example, all_examples, examples_folder
 from commons_graphql.execution import CORE
 from commons_graphql.sdl import breaking_changes, print_sdl, sdl_path
-from graphql import build_schema
-
 from tests.doors.graphql_schema import descriptions, own_types, undescribed
 from tests.support import data
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import httpx
 import pytest
-from commons_graphql import limits
-from commons_graphql.execution import CORE
 from graphql import get_named_type, is_composite_type
 
 from commons.kit.database import DATABASE
 from commons.practices import actions
 from commons.practices.queries.published import published_practice
+from commons_graphql import limits
+from commons_graphql.execution import CORE
 from tests.doors.graphql_answers import published
 from tests.doors.graphql_schema import everything
 from tests.doors.graphql_whole import STUDY, WHOLE
@@ -88,6 +88,7 @@ async def test_a_part_of_ten_practices_is_read_at_once(
     client: httpx.AsyncClient, sent: Counter[str], fields: str
 ) -> None:
     kind = get_named_type(CORE.type_map["Practice"].fields[fields].type)  # type: ignore[attr-defined]
+    assert kind is not None
     query = PAGE.format(f"{fields} {{ {everything(kind, frozenset({'Practice'}))} }}")
     one = await statements_of(client, sent, query, first=1)
     ten = await statements_of(client, sent, query, first=NUMBER)

@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 import pytest
-from commons_graphql.vocabulary import Language
 
 from commons.vocabulary.queries import ConceptRow, all_schemes, concepts_of
 from commons.vocabulary.rules import LANGUAGES
+from commons_graphql.vocabulary import Language
 from tests.doors.graphql_answers import page
 from tests.support import data
 
@@ -90,7 +90,7 @@ async def test_a_language_that_a_label_lacks_gives_english(client: httpx.AsyncCl
 
 
 def test_the_languages_are_those_of_the_room() -> None:
-    assert [language.value for language in Language] == list(LANGUAGES)
+    assert [str(language.value) for language in Language] == list(LANGUAGES)
 
 
 async def test_the_number_of_a_concept_is_what_its_filter_finds(client: httpx.AsyncClient) -> None:

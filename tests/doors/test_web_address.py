@@ -7,10 +7,10 @@ import io
 
 import httpx
 import pytest
-from tests.standards.markup import read
-from tests.support import data
 
 from commons.kit.settings import Settings
+from tests.standards.markup import read
+from tests.support import data
 
 BASE = "https://commons.example.org"
 SLUG = "koban-policing-japan"

@@ -8,11 +8,11 @@ import re
 import httpx
 import pytest
 import structlog
-from tests.standards.markup import read
 
 from commons.kit.database import DATABASE
 from commons_web.assets import asset_url
 from commons_web.public import home
+from tests.standards.markup import read
 
 ADDRESSES = {
     "page": ("/", 200),

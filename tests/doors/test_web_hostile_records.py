@@ -7,12 +7,12 @@ import io
 
 import httpx
 import pytest
-from tests.conftest import NOW
-from tests.standards.markup import read
-from tests.support import DEE, SUMMARY, practice
 
 from commons.practices.actions import propose, publish, submit
 from commons.practices.content import Citation, NarrativeContent
+from tests.conftest import NOW
+from tests.standards.markup import read
+from tests.support import DEE, SUMMARY, practice
 
 TITLES = {
     "a-formula": '=HYPERLINK("http://elsewhere.invalid")',

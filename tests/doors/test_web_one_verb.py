@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-from tests.conftest import NOW
-from tests.standards.markup import read
-from tests.support import DEE, ask, data
 
 from commons.kit.database import DATABASE
 from commons.practices.actions import withdraw
+from tests.conftest import NOW
+from tests.standards.markup import read
+from tests.support import DEE, ask, data
 
 QUERY = """query ($search: String, $filter: PracticeFilter, $order: PracticeOrder) {
   practices(search: $search, filter: $filter, orderBy: $order, first: 100) { totalCount nodes { slug } }

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import httpx
 import pytest
-from tests.standards.markup import Element, read
 
 from commons_web.app import PAGES
+from tests.standards.markup import Element, read
 
 MEASURED = "families-television-series-australia"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from tests.standards.serving import served
 
 POINTS = 1_000

@@ -8,11 +8,11 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
 import pytest
-from tests.standards.markup import Element, read
 
 from commons.practices.queries.criteria import Order
 from commons.practices.rules import FACETS
 from commons_web.asked import SIZES
+from tests.standards.markup import Element, read
 
 CURSOR = "after=WyJORVdFU1QiLDEsIngiXQ"  # a cursor's form, with a key that is no instant
 
@@ -231,6 +231,7 @@ async def test_every_size_and_order_that_is_offered_works_and_is_marked(client: 
         "q=a\\b+%22c",
         "approach=reintegration&approach=legal-aid&evaluated=no",
         "crime-problem=bullying&country=GB",
+        "country=UG",
         "prevention-level=primary&order=title&size=50",
     ],
 )

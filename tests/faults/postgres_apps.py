@@ -22,6 +22,7 @@ import pytest
 
 from commons.kit.postgres import processes
 from commons.kit.postgres.notes import Note
+from commons.kit.postgres.server import shut_down
 from commons.kit.postgres.site import APART, Site, home_of, settle
 
 PROGRAM = """
@@ -126,8 +127,9 @@ def clean(data: Path) -> None:
     """Ends what still runs on ``data`` and removes what was kept apart from it."""
     home = home_of(data) or data
     note = Note.read(home / "postgres")
-    processes.send(processes.family(site_of(data).name), signal.SIGKILL)
-    wait_until(lambda: not processes.family(site_of(data).name))
+    # Not by SIGKILL, which leaves a segment of shared memory behind for a start that won't come.
+    processes.send(processes.family(site_of(data).name), signal.SIGCONT)
+    shut_down(site_of(data))
     if note and note.sockets and note.sockets.name.startswith("safer-commons-"):
         shutil.rmtree(note.sockets, ignore_errors=True)
     if home.parent == APART:
@@ -140,8 +142,12 @@ def site_of(data: Path) -> Site:
 
 def server_pid(data: Path) -> int:
     """The one server's process id."""
-    (pid,) = processes.masters(site_of(data).name)
-    return pid
+    # A child that was forked this moment still looks like its parent.
+    wait_until(lambda: len(processes.masters(site_of(data).name)) == 1)
+    note = Note.read(site_of(data).cluster)
+    assert note is not None
+    assert note.pid in processes.masters(site_of(data).name)
+    return note.pid
 
 
 def runs(data: Path) -> bool:

@@ -11,10 +11,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from tests.faults.postgres_apps import App, check, folder, python_for, run_as, runs, site_of, sql, write
 
 from commons.kit.postgres import Cluster, PostgresError, find_binaries
 from commons.kit.postgres.site import APART
+from tests.faults.postgres_apps import App, check, folder, python_for, run_as, runs, site_of, sql, write
 
 pytestmark = pytest.mark.faults
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")

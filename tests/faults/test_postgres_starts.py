@@ -13,6 +13,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+
+from commons.kit.postgres import Cluster, PostgresError, processes
 from tests.faults.postgres_apps import (
     App,
     check,
@@ -26,8 +28,6 @@ from tests.faults.postgres_apps import (
     write,
     written,
 )
-
-from commons.kit.postgres import Cluster, PostgresError, processes
 
 pytestmark = pytest.mark.faults
 
@@ -134,7 +134,7 @@ def test_coming_and_going_at_once_is_never_an_error(data: Path) -> None:
     with ExitStack() as stack:
         apps = [stack.enter_context(App(data)) for _ in range(4)]
         for app in apps:
-            app.say("start\nstop\n" * turns)
+            app.say("\n".join(["start", "stop"] * turns))
         for app in apps:
             answers = [app.hear() for _ in range(2 * turns)]
             assert [answer["error"] for answer in answers if "error" in answer] == []
@@ -151,6 +151,14 @@ def test_a_kill_in_the_middle_of_the_first_start_leaves_no_half_cluster(data: Pa
     assert not (data / "postgres" / "base").exists()
     written(data)
     assert not (data / "postgres.new").exists()
+    with App(data) as app:
+        check(app.start())
+
+
+def test_an_empty_folder_in_the_place_of_the_cluster_is_filled(data: Path) -> None:
+    (data / "postgres").mkdir(parents=True)
+    data.chmod(0o755)
+    written(data)
     with App(data) as app:
         check(app.start())
 

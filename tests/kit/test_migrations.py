@@ -126,6 +126,16 @@ async def test_a_failing_migration_leaves_nothing_of_itself_and_says_why(dsn: st
     assert await applied(dsn) == [FIRST.name]
 
 
+async def test_a_migration_that_can_not_be_registered_leaves_nothing_of_itself(dsn: str) -> None:
+    sabotage = Migration(
+        2, "0002_sabotage.sql", "CREATE TABLE half (); ALTER TABLE schema_migration ADD CHECK (number <> 2) NOT VALID"
+    )
+    with pytest.raises(DatabaseError, match=r"^Migration 0002_sabotage\.sql failed and was taken back"):
+        await migrate(dsn, [FIRST, sabotage])
+    assert await ask(dsn, "SELECT to_regclass('half')") == [None]
+    assert await migrate(dsn, [FIRST, SECOND]) == [SECOND]
+
+
 async def test_a_migration_that_failed_is_applied_once_it_is_mended(dsn: str) -> None:
     with pytest.raises(DatabaseError):
         await migrate(dsn, [FIRST, Migration(2, SECOND.name, "ALTER TABLE nowhere ADD COLUMN more int")])

