@@ -26,6 +26,10 @@ def commons(library_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield running
 
 
+# A server answers in its own time.
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example]
+
+
 def strategies(url: str) -> Iterator[tuple[str, Any]]:
     """What schemathesis would ask, by the field of the root."""
     for found in schemathesis.graphql.from_url(f"{url}/graphql").get_all_operations():
@@ -50,7 +54,7 @@ def asked(client: httpx.Client, strategy: Any) -> Counter[str]:
     """The statuses and codes of the answers to what the strategy makes."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=EACH, deadline=None, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
+    @settings(max_examples=EACH, deadline=None, phases=[Phase.generate], suppress_health_check=SLOW)
     @given(case=strategy)
     def ask(case: Case[Any]) -> None:
         request = case.as_transport_kwargs()

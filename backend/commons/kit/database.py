@@ -131,19 +131,20 @@ class Database(PostgresEngine):
     @asynccontextmanager
     async def acquire(self) -> AsyncIterator[Any]:
         """A connection of the pool, given back at the end."""
-        if self.pool is None:
+        pool = self.pool  # kept: close() forgets it while it waits for who is at work
+        if pool is None:
             raise DatabaseError("The database is not open.")
-        waiting = self.pool.acquire(timeout=_WAIT_SECONDS)
+        waiting = pool.acquire(timeout=_WAIT_SECONDS)
         try:
             connection = await waiting
         except TimeoutError:
             raise DatabaseError(f"No connection was free for {_WAIT_SECONDS:.0f} seconds.") from None
         except (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as error:
-            raise DatabaseError(f"The database can't be reached: {error}") from error
+            raise DatabaseError(f"The database can't be reached: {in_one_line(error)}") from error
         try:
             yield connection
         finally:
-            await self.pool.release(connection)
+            await pool.release(connection)
 
     def transaction(  # type: ignore[override]  # Piccolo's own option allow_nested is what is repaired here
         self, *, isolation: Isolation = "read_committed", readonly: bool = False
