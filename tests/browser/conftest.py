@@ -16,17 +16,17 @@ from tests.browser.site import WITHDRAWN, Site
 from tests.standards.serving import served
 from tests.support import with_database
 
-_SKIPPED = pytest.StashKey[bool]()
+SKIPPED = pytest.StashKey[bool]()
 _LOUD = "NO BROWSER: THE TESTS IN tests/browser DID NOT RUN. INSTALL CHROMIUM, OR NAME ONE IN CHROMIUM."
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if terminalreporter.config.stash.get(_SKIPPED, False):
+    if terminalreporter.config.stash.get(SKIPPED, False):
         terminalreporter.write_sep("=", _LOUD, red=True, bold=True)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if session.config.stash.get(_SKIPPED, False) and os.environ.get("CI") == "true":
+    if session.config.stash.get(SKIPPED, False) and os.environ.get("CI") == "true":
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -35,7 +35,7 @@ def chromium(request: pytest.FixtureRequest) -> str:
     """The path of Chromium."""
     path = found_or_installed()
     if path is None:
-        request.config.stash[_SKIPPED] = True
+        request.config.stash[SKIPPED] = True
         pytest.skip(_LOUD)
     return path
 

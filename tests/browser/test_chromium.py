@@ -6,10 +6,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from tests.browser.chromium import NAMES, found
+from tests.browser.conftest import SKIPPED, pytest_sessionfinish
 
 
 def _program(path: Path) -> Path:
@@ -52,19 +55,27 @@ def test_playwrights_own_is_the_last_and_the_named_one_the_first(bare: Path, mon
     assert found() is None
 
 
-@pytest.mark.parametrize(("ci", "code"), [("true", 1), ("", 0)])
-def test_a_run_without_a_browser_says_so_loudly_and_fails_in_ci(
-    checkout: Path, tmp_path: Path, ci: str, code: int
+@pytest.mark.parametrize(("skipped", "ci", "code"), [(True, "true", 1), (True, "", 0), (False, "true", 0)])
+def test_only_ci_fails_where_there_is_no_browser(
+    monkeypatch: pytest.MonkeyPatch, skipped: bool, ci: str, code: int
 ) -> None:
+    monkeypatch.setenv("CI", ci)
+    session = SimpleNamespace(config=SimpleNamespace(stash=pytest.Stash()), exitstatus=0)
+    session.config.stash[SKIPPED] = skipped
+    pytest_sessionfinish(cast(pytest.Session, session))
+    assert session.exitstatus == code
+
+
+def test_a_run_without_a_browser_says_so_loudly(checkout: Path, tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if name != "CHROMIUM"}
     nothing = {
         "PATH": str(tmp_path),
         "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path),
         "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1",
-        "CI": ci,
+        "CI": "true",
     }
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/browser/test_explorer.py"]
     run = subprocess.run(command, cwd=checkout, env=kept | nothing, capture_output=True, text=True, check=False)
     assert "NO BROWSER: THE TESTS IN tests/browser DID NOT RUN." in run.stdout
-    assert "5 skipped" in run.stdout
-    assert run.returncode == code
+    assert " skipped" in run.stdout
+    assert run.returncode == 1

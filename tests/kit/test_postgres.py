@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
+import socket
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -104,12 +107,23 @@ def test_a_second_user_joins_and_leaves_the_server_running(data: Path, url: str)
     assert value(url, "SELECT 1") == 1
 
 
-def test_too_many_connections_are_no_reason_to_start_another_server(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    refusal = b"E\0\0\0\x10SFATAL\0C53300\0\0"
-    monkeypatch.setattr(sockets, "_reply", lambda _line: refusal)
-    assert sockets.answers(socket_of(url))
-    monkeypatch.setattr(sockets, "_reply", lambda _line: refusal.replace(b"53300", b"57P03"))
-    assert not sockets.answers(socket_of(url))
+@pytest.mark.parametrize(("state", "runs"), [("53300", True), ("57P03", False)], ids=["full", "starting"])
+def test_a_full_server_runs_and_a_starting_one_does_not(tmp_path: Path, state: str, runs: bool) -> None:
+    # From within, because pytest's folder may be too long for a socket's name.
+    with socket.socket(socket.AF_UNIX) as listener, contextlib.chdir(tmp_path):
+        listener.bind(".s.PGSQL.5432")
+        listener.listen()
+
+        def refuse() -> None:
+            line, _ = listener.accept()
+            with line:
+                line.recv(100)
+                line.sendall(f"E\0\0\0\x1aSFATAL\0C{state}\0\0".encode())
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        assert sockets.answers(Path()) == runs
+        thread.join()
 
 
 def test_every_process_table_shows_the_same_family(data: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:

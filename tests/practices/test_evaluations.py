@@ -155,7 +155,9 @@ async def test_a_study_of_a_practice_that_does_not_exist_is_refused() -> None:
     assert caught.value.code is Code.NOT_FOUND
 
 
-async def test_two_who_record_at_once_record_one(practice: UUID) -> None:
-    outcomes = await asyncio.gather(*(record(practice) for _ in range(4)))
-    assert sorted(outcomes) == [Outcome.ADDED] + [Outcome.UNCHANGED] * 3
-    assert len(await current(practice)) == 1
+async def test_who_record_the_same_study_at_once_record_one() -> None:
+    for _ in range(5):  # no single round is sure to meet
+        practice = await practice_of(await version_in(State.PUBLISHED))
+        outcomes = await asyncio.gather(*(record(practice) for _ in range(4)))
+        assert sorted(outcomes) == [Outcome.ADDED] + [Outcome.UNCHANGED] * 3
+        assert len(await current(practice)) == 1

@@ -140,19 +140,32 @@ async def test_a_new_version_is_of_the_same_practice_and_counts_on() -> None:
     assert await state_of(first) is State.PUBLISHED
 
 
-async def test_two_first_proposals_of_one_name_at_once_make_one_practice() -> None:
-    slug = new_slug()
+async def propose_at_once(slug: str) -> None:
+    """Four proposals of one name, of which one is taken and the others are refused."""
     answers = await asyncio.gather(
         *(actions.propose(DEE, practice(slug=slug), now=NOW) for _ in range(4)), return_exceptions=True
     )
-    made = [answer for answer in answers if isinstance(answer, UUID)]
     refused = [answer for answer in answers if isinstance(answer, Refused)]
-    assert (len(made), len(refused)) == (1, 3)
-    assert {refusal.code for refusal in refused} == {Code.CONFLICT}
-    numbers = await DATABASE.rows(
-        "SELECT number FROM practice_version v JOIN practice p ON p.id = v.practice WHERE p.slug = $1", slug
+    assert [type(answer) for answer in answers if answer not in refused] == [UUID]
+    assert [refusal.code for refusal in refused] == [Code.CONFLICT] * 3
+
+
+async def numbers_of(slug: str) -> list[int]:
+    rows = await DATABASE.rows(
+        "SELECT number FROM practice_version v JOIN practice p ON p.id = v.practice WHERE p.slug = $1 ORDER BY 1", slug
     )
-    assert [row["number"] for row in numbers] == [1]
+    return [row["number"] for row in rows]
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["first", "next"])
+async def test_proposals_of_one_name_at_once_make_one_version_of_one_practice(first: bool) -> None:
+    for _ in range(5):  # no single round is sure to meet
+        slug = new_slug()
+        if not first:
+            await version_in(State.PUBLISHED, slug)
+        await propose_at_once(slug)
+        assert await DATABASE.value("SELECT count(*) FROM practice WHERE slug = $1", slug) == 1
+        assert await numbers_of(slug) == ([1] if first else [1, 2])
 
 
 async def test_a_chosen_concept_stands_with_everything_broader() -> None:

@@ -6,6 +6,7 @@ import os
 import socket
 import struct
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from commons.kit.postgres.account import Account
@@ -69,7 +70,8 @@ def clear(folder: Path, account: Account, *, remove: bool) -> None:
     for name in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
         (folder / name).unlink(missing_ok=True)
     if remove and folder.name.startswith(PREFIX):
-        folder.rmdir()
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def answers(folder: Path) -> bool:
@@ -80,11 +82,13 @@ def answers(folder: Path) -> bool:
             line.connect(os.fsencode(folder / f".s.PGSQL.{PORT}"))
             line.sendall(HELLO)
             reply = _reply(line)
+            if reply.startswith(b"E"):
+                # Other refusals, such as too many connections, come from a server that runs.
+                return STARTING_OR_STOPPING not in reply
             line.sendall(GOODBYE)
     except OSError:
         return False
-    # Other refusals (too many connections) come from a server that runs.
-    return reply.endswith(READY) or (reply.startswith(b"E") and STARTING_OR_STOPPING not in reply)
+    return reply.endswith(READY)
 
 
 def _reply(line: socket.socket) -> bytes:
