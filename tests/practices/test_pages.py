@@ -14,7 +14,7 @@ from commons.practices import actions
 from commons.practices.content import Citation, EvaluationContent, FindingContent
 from commons.practices.queries.criteria import Criteria, Order
 from commons.practices.queries.rows import PracticeRow
-from commons.practices.queries.search import count_practices, find_practices
+from commons.practices.queries.search import all_hits, count_practices, find_practices
 from commons.practices.states import State
 from tests.conftest import NOW
 from tests.practices import model
@@ -77,6 +77,11 @@ async def test_a_walk_visits_each_practice_once_in_the_same_order_both_ways(
     assert len(forwards) == len(set(forwards)) == await count_practices(criteria) > 5
     assert set(forwards) == await slugs(criteria)
     assert [row.slug for row in await walk_back(criteria, order, size)] == forwards
+
+
+@pytest.mark.parametrize(("order", "criteria"), WALKS, ids=str)
+async def test_all_hits_of_a_moment_are_those_of_a_walk(order: Order, criteria: Criteria) -> None:
+    assert await all_hits(criteria, order) == [row.version for row in await walk(criteria, order, 100)]
 
 
 @pytest.mark.parametrize("order", [Order.TITLE, Order.NEWEST, Order.EVIDENCE, Order.ID], ids=str)

@@ -11,7 +11,7 @@ import pytest
 from commons.practices import actions
 from commons.practices.content import EvaluationContent
 from commons.practices.queries.parts import history_of
-from commons.practices.queries.published import practices_by_id, published_practice
+from commons.practices.queries.published import practices_by_id, practices_by_version, published_practice
 from commons.practices.queries.rows import PracticeRow
 from commons.practices.states import State
 from tests.conftest import NOW
@@ -53,6 +53,18 @@ async def test_many_are_read_by_their_ids(slug: str) -> None:
     await version_in(State.PUBLISHED, other)
     rows = [await read(slug), await read(other)]
     assert await practices_by_id([row.id for row in rows] + [uuid4()]) == {row.id: row for row in rows}
+
+
+async def test_versions_are_read_in_the_order_given_superseded_meanwhile_or_not(slug: str) -> None:
+    first = await read(slug)
+    second = await version_in(State.PUBLISHED, slug, now=LATER, title="Another title")
+    rows = await practices_by_version([second, uuid4(), first.version])
+    assert [(row.version, row.title) for row in rows] == [(second, "Another title"), (first.version, first.title)]
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW, State.WITHDRAWN], ids=str)
+async def test_versions_that_are_not_public_are_left_out(state: State) -> None:
+    assert await practices_by_version([await version_in(state)]) == []
 
 
 async def test_a_new_version_keeps_the_id_and_the_first_day(slug: str) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from commons.kit.paging import PageRequest
 from commons.practices.content import ComponentContent, NarrativeContent, PartnerContent, PlaceContent
 from commons.practices.queries.criteria import Criteria, Order
+from commons.practices.queries.facets import facet_counts
 from commons.practices.queries.search import count_practices, find_practices
 from commons.practices.states import State
 from tests.practices.people import version_in
@@ -107,6 +108,14 @@ async def test_a_match_in_the_title_stands_before_one_in_the_summary_before_any_
     await version_in(State.PUBLISHED, "in-notes", place_note="They glimphed here too")
     page = await find_practices(Criteria("glimphing"), Order.RELEVANCE, PageRequest(10))
     assert [row.slug for row in page.rows] == ["in-title", "in-summary", "in-notes"]
+
+
+async def test_a_practice_with_two_places_in_a_country_is_found_and_counted_once() -> None:
+    places = [PlaceContent("FJ", locality="Suva"), PlaceContent("FJ", locality="Nadi")]
+    await version_in(State.PUBLISHED, "two-places", places=places, place_note="Snorkwit")
+    assert (await facet_counts(Criteria("snorkwit"))).countries == {"FJ": 1}
+    page = await find_practices(Criteria("snorkwit", countries=("FJ",)), Order.TITLE, PageRequest(10))
+    assert [row.slug for row in page.rows] == ["two-places"]
 
 
 async def test_only_what_must_be_missing_finds_everything_else() -> None:
