@@ -112,7 +112,7 @@ class Database(PostgresEngine):
                 init=_speak_json,
                 server_settings={"application_name": "commons", "timezone": "UTC", "statement_timeout": "30000"},
             )
-        except (OSError, asyncpg.PostgresError, ValueError) as error:
+        except (OSError, OverflowError, asyncpg.PostgresError, ValueError) as error:
             raise DatabaseError(f"The database can't be reached: {in_one_line(error)}") from error
         await self._refuse_old()
 

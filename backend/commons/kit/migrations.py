@@ -75,7 +75,7 @@ async def migrate(dsn: str, migrations: list[Migration] | None = None) -> list[M
 async def _connected(dsn: str) -> Any:
     try:
         return await asyncpg.connect(dsn)
-    except (OSError, asyncpg.PostgresError, ValueError) as error:
+    except (OSError, OverflowError, asyncpg.PostgresError, ValueError) as error:
         raise DatabaseError(f"The database can't be reached: {in_one_line(error)}") from error
 
 
