@@ -102,7 +102,12 @@ class _Response:
             message = {**message, "headers": [*_varying(message.get("headers", [])), *self._headers()]}
         elif message["type"] == "http.response.body" and self._head:
             message = {**message, "body": b""}
-        await self._send(message)
+        try:
+            await self._send(message)
+        except RuntimeError as error:
+            # uvloop's words for a client that left before its answer: nobody is there to be told.
+            if "handler is closed" not in str(error):
+                raise
 
     def _headers(self) -> list[tuple[bytes, bytes]]:
         nonce = self._state.get("csp_nonce")

@@ -47,8 +47,9 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The client is gone."""
+        """The client is gone, and with it those who waited behind its first request."""
         self._forget_deadline()
+        self.pipeline.clear()
         super().connection_lost(exc)
 
     def _refuse(self) -> None:
